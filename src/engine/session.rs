@@ -1,0 +1,225 @@
+//! What can be done with a session: each call finds it by its handle, under one mutex.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::deadlines::Entry;
+use super::handle::{Address, Kind};
+use super::listener::{Listener, Notice};
+use super::registry::{Seat, Shard};
+use super::{Engine, Outlet};
+use crate::error::Error;
+use crate::model::{
+    Event, Events, Fact, Moment, Occurrence, Session, Settings, Span, Status, Text, Unreadable,
+};
+
+/// A session that was restored, with its listener where one was given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Restored {
+    /// The handle of the session.
+    pub session: u64,
+    /// The handle of the listener.
+    pub listener: Option<u64>,
+}
+
+impl Engine {
+    /// Opens a session that nobody has joined.
+    pub fn open(self: &Arc<Engine>, id: Text<'_>, settings: Settings) -> Result<u64, Error> {
+        let session = Session::new(Arc::new(settings), self.now());
+        let address = self.admit(Seat::new(id.as_str().into(), session))?;
+        Ok(self.registry.handles.handle(Kind::Session, address))
+    }
+
+    /// Closes a session: when this returns on any thread but the callback's own, none of its
+    /// callbacks runs and none will.
+    pub fn close(&self, session: u64) -> Result<(), Error> {
+        let (address, mut shard) = self.registry.find(Kind::Session, session)?;
+        let (seat, gone) = shard.unseat(address.place).ok_or(Error::Handle)?;
+        drop(shard);
+        self.sessions.fetch_sub(1, Ordering::SeqCst);
+        if let Outlet::Callback(dispatch) = &self.outlet {
+            let handle = |place| {
+                self.registry.handles.handle(Kind::Listener, Address { place, ..address })
+            };
+            let handles: Vec<u64> = gone.iter().map(|(place, _)| handle(*place)).collect();
+            dispatch.wait_for(&handles);
+        }
+        // Listeners are released here, under no lock.
+        drop((seat, gone));
+        Ok(())
+    }
+
+    /// Takes a report of the host.
+    pub fn report(&self, session: u64, fact: &Fact<'_>) -> Result<(), Error> {
+        self.visit(session, |seat, now, events| seat.session.apply(fact, now, events))?
+    }
+
+    /// Tells every session that the app came back.
+    pub fn app_resumed(&self) {
+        let now = self.now();
+        for (index, shard) in self.registry.shards() {
+            let mut first = Moment::NEVER;
+            let mut guard = shard.lock();
+            let Shard { seats, inbox, .. } = &mut *guard;
+            for (place, seat) in seats.iter_mut() {
+                let address = Address { shard: index, place };
+                let mut events = Events::default();
+                // It is accepted in every state.
+                let _ = seat.session.apply(&Fact::AppResumed, now, &mut events);
+                self.announce(seat, address, now, events.as_slice());
+                first = first.min(enqueue(seat, address, inbox));
+            }
+            drop(guard);
+            self.bell.wake_for(first);
+        }
+    }
+
+    /// Tells how a session stands.
+    pub fn status(&self, session: u64) -> Result<Status, Error> {
+        self.visit(session, |seat, now, events| seat.session.status(now, events))
+    }
+
+    /// Writes the last facts and events of a session as text.
+    pub fn log(&self, session: u64) -> Result<String, Error> {
+        self.visit(session, |seat, now, events| {
+            seat.session.judge(now, events);
+            let mut text = String::new();
+            // Writing to a string can not fail.
+            let _ = seat.session.write_log(&mut text);
+            text
+        })
+    }
+
+    /// Tells the id a session was opened with.
+    pub fn session_id(&self, session: u64) -> Result<String, Error> {
+        self.visit(session, |seat, _, _| seat.session_id.to_string())
+    }
+
+    /// Writes a session as bytes.
+    pub fn snapshot(&self, session: u64) -> Result<Vec<u8>, Error> {
+        self.visit(session, |seat, now, events| {
+            seat.session.judge(now, events);
+            seat.session.to_bytes(&seat.session_id, now)
+        })
+    }
+
+    /// Opens a session from the bytes of another, `elapsed` after they were written. The listener
+    /// is there before anything can fall due.
+    pub fn restore(
+        self: &Arc<Engine>,
+        bytes: &[u8],
+        elapsed: Span,
+        listener: Option<Arc<dyn Listener>>,
+    ) -> Result<Restored, Error> {
+        if elapsed > Span::LONGEST {
+            return Err(Error::Invalid);
+        }
+        if listener.is_some() && matches!(self.outlet, Outlet::Poll(_)) {
+            return Err(Error::Polled);
+        }
+        let now = self.now();
+        let (id, session) = Session::from_bytes(bytes, now - elapsed).map_err(|why| match why {
+            Unreadable::Corrupt => Error::Snapshot,
+            Unreadable::Newer => Error::Version,
+        })?;
+        if listener.is_some() && session.settings().limits.listeners == 0 {
+            return Err(Error::Limit);
+        }
+        let address = self.admit(Seat::new(id, session))?;
+        let session = self.registry.handles.handle(Kind::Session, address);
+        let listener = listener.map(|listener| self.add_listener(session, listener)).transpose()?;
+        // The first visit arms it: what is due already is found by the timer, not here.
+        self.visit(session, |_, _, _| ())?;
+        Ok(Restored { session, listener })
+    }
+
+    /// Tells when the next thing falls due in any session; `None` if nothing will by itself.
+    pub fn next_deadline(&self) -> Option<Span> {
+        let mut first = Moment::NEVER;
+        for (_, shard) in self.registry.shards() {
+            for (_, seat) in shard.lock().seats.iter_mut() {
+                first = first.min(seat.session.deadline());
+            }
+        }
+        (first < Moment::NEVER).then(|| first - self.now())
+    }
+
+    /// Counts the sessions that are open.
+    pub(super) fn sessions(&self) -> usize {
+        self.sessions.load(Ordering::SeqCst)
+    }
+
+    /// Judges a session because its time has come; its shard is locked.
+    pub(super) fn judge_seat(&self, seat: &mut Seat, address: Address, now: Moment) {
+        let mut events = Events::default();
+        seat.session.judge(now, &mut events);
+        self.announce(seat, address, now, events.as_slice());
+    }
+
+    fn admit(self: &Arc<Engine>, seat: Seat) -> Result<Address, Error> {
+        let most = self.max_sessions;
+        let room = |count: usize| (count < most).then_some(count + 1);
+        self.sessions
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, room)
+            .map_err(|_| Error::Limit)?;
+        let seated = self.start_threads().and_then(|()| self.registry.seat(seat));
+        if seated.is_err() {
+            self.sessions.fetch_sub(1, Ordering::SeqCst);
+        }
+        seated
+    }
+
+    /// Does something with a session under its mutex, tells what happened and keeps its deadline.
+    fn visit<R>(
+        &self,
+        session: u64,
+        act: impl FnOnce(&mut Seat, Moment, &mut Events) -> R,
+    ) -> Result<R, Error> {
+        let now = self.now();
+        let (address, mut guard) = self.registry.find(Kind::Session, session)?;
+        let Shard { seats, inbox, .. } = &mut *guard;
+        let seat = seats.get_mut(address.place).ok_or(Error::Handle)?;
+        let mut events = Events::default();
+        let result = act(seat, now, &mut events);
+        self.announce(seat, address, now, events.as_slice());
+        let at = enqueue(seat, address, inbox);
+        drop(guard);
+        self.bell.wake_for(at);
+        Ok(result)
+    }
+
+    /// Sends events to everybody who listens; under the mutex of the shard, so that they keep
+    /// their order.
+    fn announce(&self, seat: &Seat, address: Address, now: Moment, events: &[Occurrence]) {
+        let handles = &self.registry.handles;
+        for &Occurrence { event, late } in events {
+            let session = handles.handle(Kind::Session, address);
+            let notice = Notice { session, event, at: now - Moment::START, late };
+            if matches!(event, Event::SessionTimedOut(_)) {
+                self.timed_out.fetch_add(1, Ordering::Relaxed);
+            }
+            match &self.outlet {
+                Outlet::Callback(dispatch) => {
+                    for &place in &seat.listeners {
+                        let at = Address { place, ..address };
+                        dispatch.tell(handles.handle(Kind::Listener, at), notice);
+                    }
+                }
+                Outlet::Poll(queue) => queue.put(notice),
+            }
+        }
+    }
+}
+
+/// Puts an entry in for a deadline that is earlier than the one in the queue; a later one waits
+/// until the entry comes up, so that company costs the queue nothing. Returns the moment the timer
+/// thread is to be awake at, `NEVER` if it need not know.
+fn enqueue(seat: &mut Seat, address: Address, inbox: &mut Vec<Entry>) -> Moment {
+    let at = seat.session.deadline();
+    if at >= seat.queued {
+        return Moment::NEVER;
+    }
+    seat.queued = at;
+    inbox.push(Entry { at, address });
+    at
+}

@@ -1,0 +1,11 @@
+//! hangtime ends the calls nobody is in. Three layers, each of which knows only those below it:
+//!
+//! * [`ffi`]: the C interface, thin; every unsafe expression lives here and decides nothing.
+//! * [`engine`]: the registry of sessions, the timer thread, the delivery of events.
+//! * [`model`]: the rules, pure; behaviour is decided here and nowhere else.
+//! * [`error`]: every cause of failure, once.
+
+pub mod engine;
+pub mod error;
+pub mod ffi;
+pub mod model;

@@ -1,0 +1,189 @@
+//! What a session tells its listeners.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use super::time::Span;
+
+/// Why the user is alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum IdleCause {
+    /// Nobody who counts has been there yet.
+    Waiting,
+    /// Everybody who counted has left.
+    OthersLeft,
+}
+
+/// Why a session timed out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum EndCause {
+    /// Nobody came.
+    Waiting,
+    /// Everybody left and nobody came back.
+    OthersLeft,
+    /// The longest duration of the session was reached.
+    MaxDuration,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum EndReason {
+    /// The library ended it.
+    TimedOut(EndCause),
+    /// The user left.
+    Left,
+    /// The link was closed for good.
+    ConnectionClosed,
+}
+
+/// Why a prompt is no longer shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum DismissCause {
+    /// Somebody who counts joined.
+    Joined,
+    /// The user asked to stay.
+    Extended,
+    /// The link was lost or closed.
+    Link,
+    /// A hold was taken.
+    Held,
+    /// The device slept, or the process was frozen.
+    Suspended,
+    /// The period was set to 0.
+    Disabled,
+    /// The period was lengthened.
+    Lengthened,
+    /// The user left.
+    Left,
+    /// Its time ran out.
+    Expired,
+}
+
+/// Something that happened to a session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Event {
+    /// The local user joined.
+    SessionJoined,
+    /// The local user left.
+    SessionLeft,
+    /// The library ended the session.
+    SessionTimedOut(EndCause),
+    /// The link went down.
+    ConnectionLost,
+    /// The link came back.
+    ConnectionRestored,
+    /// The link is gone for good.
+    ConnectionClosed,
+    /// The user became alone.
+    IdleStarted(IdleCause),
+    /// The user is alone no more.
+    IdleStopped,
+    /// "Are you still there?" is to be shown.
+    IdlePrompt {
+        /// The time until the session ends.
+        remaining: Span,
+        /// Counts the prompts of the session, from 1.
+        number: u32,
+    },
+    /// The prompt is to be taken away.
+    PromptDismissed(DismissCause),
+    /// The longest duration is near.
+    DurationWarning {
+        /// The time until the session ends.
+        remaining: Span,
+    },
+}
+
+/// An event and how long after its time it was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Occurrence {
+    /// What happened.
+    pub event: Event,
+    /// How late the library was; zero for what a fact caused.
+    pub late: Span,
+}
+
+/// Events in the order of their happening.
+#[derive(Debug, Default)]
+pub struct Events(SmallVec<[Occurrence; 4]>);
+
+impl Events {
+    /// Adds what a fact caused.
+    pub fn push(&mut self, event: Event) {
+        self.push_late(event, Span::ZERO);
+    }
+
+    /// Adds what time caused, found `late` after its moment.
+    pub fn push_late(&mut self, event: Event, late: Span) {
+        self.0.push(Occurrence { event, late });
+    }
+
+    /// Lists what happened.
+    pub fn as_slice(&self) -> &[Occurrence] {
+        &self.0
+    }
+}
+
+/// Writes the event as scenario files do.
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Event::SessionJoined => f.write_str("session_joined"),
+            Event::SessionLeft => f.write_str("session_left"),
+            Event::SessionTimedOut(cause) => write!(f, "session_timed_out {cause}"),
+            Event::ConnectionLost => f.write_str("connection_lost"),
+            Event::ConnectionRestored => f.write_str("connection_restored"),
+            Event::ConnectionClosed => f.write_str("connection_closed"),
+            Event::IdleStarted(cause) => write!(f, "idle_started {cause}"),
+            Event::IdleStopped => f.write_str("idle_stopped"),
+            Event::IdlePrompt { remaining, number } => {
+                write!(f, "idle_prompt {remaining} {number}")
+            }
+            Event::PromptDismissed(cause) => write!(f, "prompt_dismissed {cause}"),
+            Event::DurationWarning { remaining } => write!(f, "duration_warning {remaining}"),
+        }
+    }
+}
+
+impl fmt::Display for IdleCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        EndCause::from(*self).fmt(f)
+    }
+}
+
+impl From<IdleCause> for EndCause {
+    fn from(cause: IdleCause) -> EndCause {
+        match cause {
+            IdleCause::Waiting => EndCause::Waiting,
+            IdleCause::OthersLeft => EndCause::OthersLeft,
+        }
+    }
+}
+
+impl fmt::Display for EndCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            EndCause::Waiting => "waiting",
+            EndCause::OthersLeft => "others_left",
+            EndCause::MaxDuration => "max_duration",
+        })
+    }
+}
+
+impl fmt::Display for DismissCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            DismissCause::Joined => "joined",
+            DismissCause::Extended => "extended",
+            DismissCause::Link => "link",
+            DismissCause::Held => "held",
+            DismissCause::Suspended => "suspended",
+            DismissCause::Disabled => "disabled",
+            DismissCause::Lengthened => "lengthened",
+            DismissCause::Left => "left",
+            DismissCause::Expired => "expired",
+        })
+    }
+}

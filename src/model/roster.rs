@@ -1,0 +1,206 @@
+//! Who is in the session: a set of connections, never a counter.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::fact::{Entry, Kind};
+use super::settings::Kinds;
+use super::time::Moment;
+
+/// One connection of a user.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Connection {
+    pub pid: CompactString,
+    pub uid: CompactString,
+    pub kind: Kind,
+}
+
+/// A user who left a moment ago and still counts as present.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Lingering {
+    pub uid: CompactString,
+    pub until: Moment,
+}
+
+/// Who is company: others of the kinds that count, and own devices where a setting says so.
+#[derive(Clone, Copy)]
+pub(super) struct Company<'a> {
+    pub kinds: Kinds,
+    /// The user whose connections are no company.
+    pub except: Option<&'a str>,
+}
+
+impl Company<'_> {
+    fn counts(self, connection: &Connection) -> bool {
+        self.kinds.contains(connection.kind) && self.except != Some(connection.uid.as_str())
+    }
+}
+
+/// The connections, ordered by pid, and those who linger.
+///
+/// Nobody both lingers and has a connection that counts.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Roster {
+    pub connections: Vec<Connection>,
+    pub lingering: Vec<Lingering>,
+}
+
+impl Roster {
+    /// Counts the connections.
+    pub fn len(&self) -> usize {
+        self.connections.len()
+    }
+
+    pub fn contains(&self, pid: &str) -> bool {
+        self.position(pid).is_ok()
+    }
+
+    /// Tells whether anybody who counts is present.
+    pub fn has_company(&self, company: Company<'_>) -> bool {
+        !self.lingering.is_empty() || self.connections.iter().any(|c| company.counts(c))
+    }
+
+    /// Counts the users who are company.
+    pub fn others(&self, company: Company<'_>) -> usize {
+        self.counted_uids(company).len() + self.lingering.len()
+    }
+
+    /// Takes in a connection, or what changed about it.
+    pub fn join(&mut self, entry: &Entry<'_>, company: Company<'_>, linger_until: Moment) {
+        let found = self.position(entry.pid.as_str());
+        let known = found.ok().and_then(|at| self.connections.get(at)).map(|c| c.kind);
+        let connection = connection(entry, known);
+        if company.counts(&connection) {
+            self.lingering.retain(|l| l.uid != connection.uid);
+        }
+        match found {
+            Err(at) => self.connections.insert(at, connection),
+            Ok(at) => {
+                let Some(slot) = self.connections.get_mut(at) else { return };
+                let before = std::mem::replace(slot, connection);
+                let same_user = self.connections.get(at).is_some_and(|c| c.uid == before.uid);
+                if !same_user && company.counts(&before) {
+                    self.linger_if_gone(before.uid, company, linger_until);
+                }
+            }
+        }
+    }
+
+    /// Notes another kind; tells whether the connection is known.
+    pub fn change(&mut self, pid: &str, kind: Kind, company: Company<'_>) -> bool {
+        let Some(connection) = self.position(pid).ok().and_then(|at| self.connections.get_mut(at))
+        else {
+            return false;
+        };
+        connection.kind = kind;
+        if company.counts(connection) {
+            let uid = connection.uid.clone();
+            self.lingering.retain(|l| l.uid != uid);
+        }
+        true
+    }
+
+    /// Takes out a connection; tells whether it was known.
+    pub fn leave(&mut self, pid: &str, company: Company<'_>, linger_until: Moment) -> bool {
+        let Ok(at) = self.position(pid) else { return false };
+        let gone = self.connections.remove(at);
+        if company.counts(&gone) {
+            self.linger_if_gone(gone.uid, company, linger_until);
+        }
+        true
+    }
+
+    /// Takes out every connection of a user; tells whether there was one.
+    pub fn user_leave(&mut self, uid: &str, company: Company<'_>, linger_until: Moment) -> bool {
+        let before = self.connections.len();
+        let mut counted = false;
+        self.connections.retain(|c| {
+            let theirs = c.uid == uid;
+            counted |= theirs && company.counts(c);
+            !theirs
+        });
+        if counted {
+            self.lingering.push(Lingering { uid: uid.into(), until: linger_until });
+        }
+        self.connections.len() < before
+    }
+
+    /// Replaces everybody at once; the last entry of a pid wins.
+    pub fn set(&mut self, entries: &[Entry<'_>], company: Company<'_>, linger_until: Moment) {
+        let connections = distinct(entries)
+            .into_iter()
+            .map(|entry| {
+                let at = self.position(entry.pid.as_str()).ok();
+                connection(entry, at.and_then(|at| self.connections.get(at)).map(|c| c.kind))
+            })
+            .collect();
+        let before = std::mem::replace(&mut self.connections, connections);
+        let mut removed: Vec<CompactString> = before
+            .into_iter()
+            .filter(|c| company.counts(c) && !self.has(&c.pid, &c.uid))
+            .map(|c| c.uid)
+            .collect();
+        removed.sort_unstable();
+        removed.dedup();
+        let mut lingering = std::mem::take(&mut self.lingering);
+        lingering.extend(removed.into_iter().map(|uid| Lingering { uid, until: linger_until }));
+        let present = self.counted_uids(company);
+        lingering.retain(|l| present.binary_search(&l.uid.as_str()).is_err());
+        self.lingering = lingering;
+    }
+
+    /// Tells when the first lingering user is gone for good.
+    pub fn next_gone(&self) -> Option<Moment> {
+        self.lingering.iter().map(|l| l.until).min()
+    }
+
+    /// Lets go of those whose grace is over.
+    pub fn let_go(&mut self, now: Moment) {
+        self.lingering.retain(|l| !l.until.is_due(now));
+    }
+
+    fn position(&self, pid: &str) -> Result<usize, usize> {
+        self.connections.binary_search_by(|c| c.pid.as_str().cmp(pid))
+    }
+
+    fn has(&self, pid: &str, uid: &str) -> bool {
+        self.position(pid)
+            .is_ok_and(|at| self.connections.get(at).is_some_and(|c| c.uid == uid))
+    }
+
+    /// The users with a connection that counts, sorted, each once.
+    fn counted_uids(&self, company: Company<'_>) -> Vec<&str> {
+        let counted = self.connections.iter().filter(|c| company.counts(c));
+        let mut uids: Vec<&str> = counted.map(|c| c.uid.as_str()).collect();
+        uids.sort_unstable();
+        uids.dedup();
+        uids
+    }
+
+    fn linger_if_gone(&mut self, uid: CompactString, company: Company<'_>, until: Moment) {
+        if !self.connections.iter().any(|c| c.uid == uid && company.counts(c)) {
+            self.lingering.push(Lingering { uid, until });
+        }
+    }
+}
+
+/// Counts the connections a roster stands for.
+pub(super) fn count(entries: &[Entry<'_>]) -> usize {
+    distinct(entries).len()
+}
+
+/// The last entry of each pid, ordered by pid.
+fn distinct<'a, 'b>(entries: &'b [Entry<'a>]) -> Vec<&'b Entry<'a>> {
+    let mut last: Vec<&Entry<'_>> = entries.iter().rev().collect();
+    last.sort_by_key(|entry| entry.pid);
+    last.dedup_by_key(|entry| entry.pid);
+    last
+}
+
+fn connection(entry: &Entry<'_>, known: Option<Kind>) -> Connection {
+    Connection {
+        pid: entry.pid.as_str().into(),
+        uid: entry.uid.as_str().into(),
+        kind: entry.kind.or(known).unwrap_or(Kind::Human),
+    }
+}
