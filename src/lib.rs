@@ -7,5 +7,6 @@
 
 pub mod engine;
 pub mod error;
+#[allow(non_camel_case_types, clippy::missing_safety_doc)] // Names and promises are the header's.
 pub mod ffi;
 pub mod model;

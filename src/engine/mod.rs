@@ -188,6 +188,14 @@ impl Engine {
         }
     }
 
+    /// Tells what to wait for until there are events to take.
+    pub fn event_fd(&self) -> Result<isize, Error> {
+        match &self.outlet {
+            Outlet::Callback(_) => Err(Error::NotPolled),
+            Outlet::Poll(queue) => Ok(queue.descriptor()),
+        }
+    }
+
     fn check_manual(&self, span: Span) -> Result<(), Error> {
         if span > Span::LONGEST {
             Err(Error::Invalid)

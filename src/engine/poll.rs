@@ -36,6 +36,10 @@ impl PollQueue {
         }
     }
 
+    pub fn descriptor(&self) -> isize {
+        self.signal.descriptor()
+    }
+
     pub fn len(&self) -> usize {
         self.notices.lock().len()
     }

@@ -49,4 +49,6 @@ pub trait Signal: Send + Sync {
     fn raise(&self);
     /// Makes the host wait again.
     fn clear(&self);
+    /// What to wait for: a file descriptor, or a handle where the system has those.
+    fn descriptor(&self) -> isize;
 }

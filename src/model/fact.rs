@@ -30,19 +30,20 @@ impl Kind {
     }
 }
 
+/// The longest id or label, in bytes.
+pub(crate) const LONGEST_TEXT: usize = 255;
+
 /// An id or a label: 1 to 255 bytes of UTF-8 (the length that fits one byte in snapshots and wire
 /// formats, and is longer than the identifiers calling systems use).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Text<'a>(&'a str);
 
 impl<'a> Text<'a> {
-    /// The longest id or label, in bytes.
-    pub const LONGEST: usize = 255;
 
     /// Takes a text of a fitting length.
     pub fn new(text: &'a str) -> Result<Text<'a>, Error> {
         match text.len() {
-            1..=Text::LONGEST => Ok(Text(text)),
+            1..=LONGEST_TEXT => Ok(Text(text)),
             _ => Err(Error::Invalid),
         }
     }

@@ -50,13 +50,13 @@ impl Log {
 impl Session {
     pub(super) fn log_fact(&mut self, name: FactName, now: Moment, events: &[Occurrence]) {
         let participants = u32::try_from(self.roster.len()).unwrap_or(u32::MAX);
-        let limit = self.settings.limits.log_entries as usize;
+        let limit = self.settings.limits.log_lines as usize;
         self.log.note(now, Noted::Fact { name, participants }, limit);
         self.log_events(now, events);
     }
 
     pub(super) fn log_events(&mut self, now: Moment, events: &[Occurrence]) {
-        let limit = self.settings.limits.log_entries as usize;
+        let limit = self.settings.limits.log_lines as usize;
         for &Occurrence { event, late } in events {
             self.log.note(now, Noted::Event { event, late }, limit);
         }

@@ -15,6 +15,7 @@ mod status;
 mod time;
 
 pub use event::{DismissCause, EndCause, EndReason, Event, Events, IdleCause, Occurrence};
+pub(crate) use fact::LONGEST_TEXT;
 pub use fact::{Entry, Fact, Kind, Text};
 pub use session::Session;
 pub use settings::{Fault, Kinds, Limits, LinkLost, SessionType, Settings};

@@ -1,5 +1,7 @@
 //! What a host may choose for a session, its defaults and its checks.
 
+use std::ffi::CStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::fact::Kind;
@@ -12,12 +14,13 @@ pub struct Kinds(u8);
 impl Kinds {
     /// Those who are company: people, whether they speak or watch.
     pub const PEOPLE: Kinds =
-        Kinds(Kind::Human.bit() | Kind::Phone.bit() | Kind::Viewer.bit());
-    const ALL: u8 = Kinds::PEOPLE.0 | Kind::Bot.bit() | Kind::Recorder.bit() | Kind::Hidden.bit();
+        Kinds::NOBODY.with(Kind::Human).with(Kind::Phone).with(Kind::Viewer);
+    /// Nobody.
+    pub const NOBODY: Kinds = Kinds(0);
 
-    /// Makes a set of its bits, one for each kind; `None` if a bit stands for no kind.
-    pub const fn from_bits(bits: u32) -> Option<Kinds> {
-        if bits & !(Kinds::ALL as u32) != 0 { None } else { Some(Kinds(bits as u8)) }
+    /// Makes the set that also has this kind.
+    pub const fn with(self, kind: Kind) -> Kinds {
+        Kinds(self.0 | kind.bit())
     }
 
     /// Tells whether the kind is in the set.
@@ -53,8 +56,8 @@ pub struct Limits {
     pub listeners: u32,
     /// Holds at one time.
     pub holds: u32,
-    /// Entries of the log; older ones make room.
-    pub log_entries: u32,
+    /// Lines of the log; older ones make room.
+    pub log_lines: u32,
 }
 
 /// What a host may choose for a session.
@@ -94,9 +97,9 @@ pub struct Settings {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fault {
     /// The setting's name.
-    pub field: &'static str,
+    pub field: &'static CStr,
     /// What is wrong with it, and what would be right.
-    pub reason: &'static str,
+    pub reason: &'static CStr,
 }
 
 impl Default for Settings {
@@ -115,7 +118,7 @@ impl Default for Settings {
             count_own_devices: false,
             link_lost: LinkLost::Freeze,
             session_type: SessionType::Video,
-            limits: Limits { participants: 10_000, listeners: 1_000, holds: 100, log_entries: 32 },
+            limits: Limits { participants: 10_000, listeners: 1_000, holds: 100, log_lines: 32 },
         }
     }
 }
@@ -129,35 +132,35 @@ impl Settings {
     /// Tells the first setting that can not be taken.
     pub fn check(&self) -> Result<(), Fault> {
         let durations = [
-            ("idle_timeout_ms", self.idle_timeout),
-            ("waiting_timeout_ms", self.waiting_timeout()),
-            ("prompt_ms", self.prompt),
-            ("resync_grace_ms", self.resync_grace),
-            ("leave_grace_ms", self.leave_grace),
-            ("min_notice_ms", self.min_notice),
-            ("max_duration_ms", self.max_duration),
-            ("max_duration_warning_ms", self.max_duration_warning),
+            (c"idle_timeout_ms", self.idle_timeout),
+            (c"waiting_timeout_ms", self.waiting_timeout()),
+            (c"prompt_ms", self.prompt),
+            (c"resync_grace_ms", self.resync_grace),
+            (c"leave_grace_ms", self.leave_grace),
+            (c"min_notice_ms", self.min_notice),
+            (c"max_duration_ms", self.max_duration),
+            (c"max_duration_warning_ms", self.max_duration_warning),
         ];
         if let Some((field, _)) = durations.iter().find(|(_, span)| *span > Span::LONGEST) {
-            return Err(Fault { field, reason: "is longer than 2^53 ms" });
+            return Err(Fault { field, reason: c"is longer than 2^53 ms" });
         }
         if !self.prompt_fits(self.idle_timeout) {
-            return Err(Fault { field: "prompt_ms", reason: "is longer than idle_timeout_ms" });
+            return Err(Fault { field: c"prompt_ms", reason: c"is longer than idle_timeout_ms" });
         }
         if !self.prompt_fits(self.waiting_timeout()) {
-            return Err(Fault { field: "prompt_ms", reason: "is longer than waiting_timeout_ms" });
+            return Err(Fault { field: c"prompt_ms", reason: c"is longer than waiting_timeout_ms" });
         }
         self.check_warning()
     }
 
     fn check_warning(&self) -> Result<(), Fault> {
-        let field = "max_duration_warning_ms";
+        let field = c"max_duration_warning_ms";
         if self.max_duration_warning.is_zero() {
             Ok(())
         } else if self.max_duration.is_zero() {
-            Err(Fault { field, reason: "is set, but max_duration_ms is 0" })
+            Err(Fault { field, reason: c"is set, but max_duration_ms is 0" })
         } else if self.max_duration_warning >= self.max_duration {
-            Err(Fault { field, reason: "is not shorter than max_duration_ms" })
+            Err(Fault { field, reason: c"is not shorter than max_duration_ms" })
         } else {
             Ok(())
         }

@@ -166,7 +166,7 @@ impl Image {
             && self.lingering.iter().all(|(uid, _)| texts(uid))
             && self.holds.iter().all(|(label, _)| texts(label))
             && self.holds.len() <= settings.limits.holds as usize
-            && self.log.len() <= settings.limits.log_entries as usize
+            && self.log.len() <= settings.limits.log_lines as usize
             && (joined || self.alone.is_none())
     }
 

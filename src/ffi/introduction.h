@@ -1,0 +1,3 @@
+/*
+ * hangtime: ends the calls nobody is in.
+ */
