@@ -29,10 +29,32 @@
 #define HANGTIME_UNLIMITED UINT32_MAX
 
 /**
+ * The version of the header, as major * 10000 + minor * 100 + patch.
+ */
+#define HANGTIME_VERSION_NUMBER 100
+
+/**
  * An engine: sessions, their timer thread and their callback thread. Several may live in one
  * process and never meet; the library has no global state.
  */
 typedef struct hangtime_engine hangtime_engine;
+
+/**
+ * The result of a call: HANGTIME_OK or one of HANGTIME_ERR_... A call that fails has changed
+ * nothing: no state, no output, no ownership.
+ */
+typedef int32_t hangtime_result;
+
+/**
+ * The handle of a session; 0 is never one, and none is used twice: a stale, foreign or invented
+ * one is HANGTIME_ERR_HANDLE, never another session.
+ */
+typedef uint64_t hangtime_session;
+
+/**
+ * The handle of a listener; 0 is never one, and none is used twice.
+ */
+typedef uint64_t hangtime_listener_id;
 
 /**
  * Which clock an engine goes by: one of HANGTIME_CLOCK_...
@@ -91,12 +113,6 @@ typedef struct {
 } hangtime_engine_options;
 
 /**
- * The result of a call: HANGTIME_OK or one of HANGTIME_ERR_... A call that fails has changed
- * nothing: no state, no output, no ownership.
- */
-typedef int32_t hangtime_result;
-
-/**
  * Counts of an engine, each right at some instant of the call. Begin with HANGTIME_STATS_INIT or
  * hangtime_stats_init.
  */
@@ -134,12 +150,6 @@ typedef struct {
    */
   uint64_t listeners_dropped;
 } hangtime_stats;
-
-/**
- * The handle of a session; 0 is never one, and none is used twice: a stale, foreign or invented
- * one is HANGTIME_ERR_HANDLE, never another session.
- */
-typedef uint64_t hangtime_session;
 
 /**
  * What happened: one of HANGTIME_EVENT_..., each described at the callback of that name.
@@ -361,11 +371,6 @@ typedef struct {
    */
   hangtime_on_warning on_duration_warning;
 } hangtime_listener;
-
-/**
- * The handle of a listener; 0 is never one, and none is used twice.
- */
-typedef uint64_t hangtime_listener_id;
 
 /**
  * What a lost link does to the countdown: one of HANGTIME_LINK_LOST_...
@@ -951,6 +956,55 @@ typedef struct {
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/**
+ * Adds a Dart port as a listener: each event is posted to it as a list of eight integers, the
+ * fields of hangtime_event in their order. No Dart code is called, and there is no function pointer
+ * that a hot restart could leave dangling.
+ *
+ * engine: the engine. session: the session, in any state. post_cobject: Dart_PostCObject of the
+ * virtual machine, in Dart NativeApi.postCObject. port: the port, in Dart sendPort.nativePort.
+ * out_listener: gets the handle, for hangtime_listener_remove and hangtime_listener_detach.
+ *
+ * A port that takes nothing any more, because it was closed or its isolate is gone, is dropped with
+ * the first event that can not be posted, and counted in listeners_dropped of hangtime_stats.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_INVALID for port 0, which is none;
+ * HANGTIME_ERR_HANDLE if there is no such session; HANGTIME_ERR_LIMIT beyond max_listeners;
+ * HANGTIME_ERR_POLLED in poll mode; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC.
+ * Threads: any. From a callback: allowed. Pointers: nothing is lent, so nothing is released; the
+ * virtual machine must outlive the listener. When it was removed nothing is posted any more; what
+ * was posted before may still wait in the isolate's queue. Since: 0.1.
+ */
+hangtime_result hangtime_listener_add_dart_port(hangtime_engine *engine,
+                                                hangtime_session session,
+                                                void *post_cobject,
+                                                int64_t port,
+                                                hangtime_listener_id *out_listener);
+
+/**
+ * Opens a session from the bytes of another as hangtime_session_restore does, with a Dart port as
+ * its listener, present before anything can happen. The listener goes as the session is closed or
+ * the port is found dead.
+ *
+ * engine: the engine. bytes, length: what hangtime_session_snapshot wrote. elapsed_ms: how much time
+ * has passed since; it counts as if the session had been there. post_cobject, port: as with
+ * hangtime_listener_add_dart_port. out_session: gets the handle.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_INVALID for port 0 or more than 2^53 ms;
+ * HANGTIME_ERR_SNAPSHOT if the bytes are damaged, cut short or something else;
+ * HANGTIME_ERR_VERSION if a newer library wrote them; HANGTIME_ERR_LIMIT beyond max_sessions or
+ * max_listeners; HANGTIME_ERR_POLLED in poll mode; HANGTIME_ERR_THREAD; HANGTIME_ERR_ENDED while
+ * the engine is being freed; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC. Threads: any. From a
+ * callback: allowed. Pointers: the bytes are copied, nothing is lent. Since: 0.1.
+ */
+hangtime_result hangtime_session_restore_dart_port(hangtime_engine *engine,
+                                                   const void *bytes,
+                                                   size_t length,
+                                                   uint64_t elapsed_ms,
+                                                   void *post_cobject,
+                                                   int64_t port,
+                                                   hangtime_session *out_session);
 
 /**
  * Writes the default options; for languages without HANGTIME_ENGINE_OPTIONS_INIT.

@@ -105,14 +105,20 @@ impl Error {
                 c"Nobody and nothing of that name is here: no such participant, user, hold or \
                   preset."
             }
-            Error::NotJoined => c"The session has not been joined; report hangtime_session_joined first.",
-            Error::AlreadyJoined => c"The session has been joined before; open a new session to join again.",
+            Error::NotJoined => {
+                c"The session has not been joined; report hangtime_session_joined first."
+            }
+            Error::AlreadyJoined => {
+                c"The session has been joined before; open a new session to join again."
+            }
             Error::Ended => c"The session has ended; open a new one.",
             Error::NotAlone => {
                 c"There is no countdown to extend: somebody who counts is in the session, or the \
                   period is 0."
             }
-            Error::AlreadyHeld => c"A hold with that label is active; release it first or use another label.",
+            Error::AlreadyHeld => {
+                c"A hold with that label is active; release it first or use another label."
+            }
             Error::Limit => {
                 c"A limit is reached: sessions of the engine, or participants, listeners, holds or \
                   extensions of the session; raise it in the options or settings."
@@ -121,8 +127,12 @@ impl Error {
                 c"This would wait for the very callback it is called from; call it from another \
                   thread or after the callback."
             }
-            Error::NotManual => c"Only an engine with the manual clock can do that; see hangtime_engine_options.",
-            Error::NotPolled => c"Only an engine in poll mode can do that; see hangtime_engine_options.",
+            Error::NotManual => {
+                c"Only an engine with the manual clock can do that; see hangtime_engine_options."
+            }
+            Error::NotPolled => {
+                c"Only an engine in poll mode can do that; see hangtime_engine_options."
+            }
             Error::Polled => {
                 c"An engine in poll mode calls nobody: take its events with \
                   hangtime_engine_take_events."
@@ -130,7 +140,9 @@ impl Error {
             Error::Forked => {
                 c"The engine was made before fork(), and this is the child: make a new engine here."
             }
-            Error::Thread => c"The system refused to start a thread; nothing was opened, try again later.",
+            Error::Thread => {
+                c"The system refused to start a thread; nothing was opened, try again later."
+            }
             Error::System => {
                 c"The system refused a resource (memory page or file descriptor); free some and \
                   try again."
@@ -143,7 +155,9 @@ impl Error {
                 c"These bytes are no snapshot: cut short, changed on the way, or made by something \
                   else."
             }
-            Error::Version => c"The snapshot was made by a newer version of the library; update this one.",
+            Error::Version => {
+                c"The snapshot was made by a newer version of the library; update this one."
+            }
         }
     }
 }

@@ -1,18 +1,23 @@
 //! The committed header is what the source says.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const INTRODUCTION: &str = include_str!("../src/ffi/introduction.h");
 const INITIALIZERS: &str = include_str!("../src/ffi/initializers.h");
 
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project").to_owned()
+}
+
 fn generated() -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
+    let root = root();
+    let mut config =
+        cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
     config.header = Some(INTRODUCTION.trim_end().to_owned());
     config.trailer = Some(INITIALIZERS.trim_end().to_owned());
     let mut header = Vec::new();
     cbindgen::Builder::new()
-        .with_crate(root)
+        .with_crate(&root)
         .with_config(config)
         .generate()
         .expect("the interface can be written in C")
@@ -23,7 +28,7 @@ fn generated() -> String {
 
 #[test]
 fn the_header_is_what_the_source_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("include/hangtime.h");
+    let path = root().join("include/hangtime.h");
     let generated = generated();
     if std::env::var_os("HANGTIME_WRITE_HEADER").is_some() {
         std::fs::write(&path, &generated).expect("include/hangtime.h can be written");

@@ -45,16 +45,10 @@ fn the_countdown_is_stopped_by_a_join_and_starts_afresh_when_the_last_has_left()
 fn facts_before_joined_are_refused_and_what_is_wrong_in_itself_comes_first() {
     let mut call = Oracle::new(Settings::default(), 250).expect("defaults are valid");
     assert_eq!(call.phase(), "new");
-    assert_eq!(
-        call.report(&parse_fact("set_idle_timeout 1s")),
-        "NOT_JOINED"
-    );
+    assert_eq!(call.report(&parse_fact("set_idle_timeout 1s")), "NOT_JOINED");
     assert_eq!(call.report(&parse_fact("left")), "NOT_JOINED");
     assert_eq!(call.report(&parse_fact("app_resumed")), "OK");
-    assert_eq!(
-        call.report(&Fact::UserLeft { uid: String::new() }),
-        "INVALID"
-    );
+    assert_eq!(call.report(&Fact::UserLeft { uid: String::new() }), "INVALID");
     assert_eq!(call.report(&Fact::SetIdleTimeout((1 << 53) + 1)), "INVALID");
     assert_eq!(call.report(&Fact::SetIdleTimeout(1 << 53)), "NOT_JOINED");
     assert_eq!(call.report(&parse_fact("joined alice")), "OK");
@@ -1042,21 +1036,13 @@ fn facts_and_settings_are_written_as_they_are_read() {
     ] {
         assert_eq!(parse_settings(line).to_string(), line);
     }
-    let counted = Settings {
-        count_kinds: vec![Kind::Bot],
-        ..Settings::default()
-    };
+    let counted = Settings { count_kinds: vec![Kind::Bot], ..Settings::default() };
     assert_eq!(counted.to_string(), "settings count_kinds=bot");
 }
 
 #[test]
 fn times_leave_zero_parts_out() {
-    for (ms, text) in [
-        (0, "0s"),
-        (3_600_250, "1h250ms"),
-        (90_000, "1m30s"),
-        (61_000, "1m1s"),
-    ] {
+    for (ms, text) in [(0, "0s"), (3_600_250, "1h250ms"), (90_000, "1m30s"), (61_000, "1m1s")] {
         assert_eq!(Time(ms).to_string(), text);
         assert_eq!(parse_time(text), ms);
     }

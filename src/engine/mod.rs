@@ -25,7 +25,7 @@ use deadlines::Deadlines;
 use dispatch::Dispatch;
 use poll::PollQueue;
 use registry::Registry;
-use timer::Bell;
+use timer::Alarm;
 
 use crate::error::Error;
 use crate::model::{Moment, Span};
@@ -83,7 +83,7 @@ pub struct Engine {
     clock: Clock,
     registry: Registry,
     deadlines: Mutex<Deadlines>,
-    bell: Bell,
+    alarm: Alarm,
     outlet: Outlet,
     threads: Mutex<Threads>,
     max_sessions: usize,
@@ -104,7 +104,7 @@ impl Engine {
             },
             registry: Registry::new(options.handle_mask),
             deadlines: Mutex::default(),
-            bell: Bell::new(),
+            alarm: Alarm::new(),
             outlet: match options.delivery {
                 Delivery::Callback => Outlet::Callback(Dispatch::new()),
                 Delivery::Poll(signal) => Outlet::Poll(PollQueue::new(signal)),
@@ -132,7 +132,7 @@ impl Engine {
     /// callback, that callback is the last and the rest happens as it returns.
     pub fn free(self: Arc<Engine>) {
         self.stopping.store(true, Ordering::SeqCst);
-        self.bell.ring();
+        self.alarm.ring();
         let threads = std::mem::take(&mut *self.threads.lock());
         let Outlet::Callback(dispatch) = &self.outlet else {
             return self.wind_up(threads.timer);
@@ -170,7 +170,11 @@ impl Engine {
     pub fn flush(&self) -> Result<(), Error> {
         match &self.outlet {
             Outlet::Callback(dispatch) if !self.has_callback_thread() => {
-                if dispatch.is_here() { Err(Error::InCallback) } else { Ok(()) }
+                if dispatch.is_here() {
+                    Err(Error::InCallback)
+                } else {
+                    Ok(())
+                }
             }
             Outlet::Callback(dispatch) => dispatch.flush(),
             Outlet::Poll(_) => Err(Error::Polled),
@@ -233,11 +237,7 @@ impl Engine {
         Ok(())
     }
 
-    fn spawn(
-        self: &Arc<Engine>,
-        role: Role,
-        body: fn(&Engine),
-    ) -> Result<Box<dyn Running>, Error> {
+    fn spawn(self: &Arc<Engine>, role: Role, body: fn(&Engine)) -> Result<Box<dyn Running>, Error> {
         let engine = Arc::clone(self);
         let guarded = move || {
             if catch_unwind(AssertUnwindSafe(|| body(&engine))).is_err() {
@@ -249,11 +249,14 @@ impl Engine {
 
     fn run_callbacks(&self) {
         let Outlet::Callback(dispatch) = &self.outlet else { return };
+        dispatch.settle();
+        self.system.callbacks_begin();
         dispatch.run(&self.registry);
         let threads = std::mem::take(&mut *self.threads.lock());
         if threads.freed_inside {
             self.wind_up(threads.timer);
         }
+        self.system.callbacks_end();
     }
 
     /// Drops all that is left, when no callback runs and none will.

@@ -30,7 +30,7 @@ impl PollQueue {
     pub fn take(&self, most: usize, mut take: impl FnMut(Notice)) {
         let mut notices = self.notices.lock();
         let count = most.min(notices.len());
-        notices.drain(..count).for_each(&mut take);
+        (0..count).filter_map(|_| notices.pop_front()).for_each(&mut take);
         if count > 0 && notices.is_empty() {
             self.signal.clear();
         }

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use compact_str::CompactString;
 use parking_lot::{Mutex, MutexGuard};
-use smallvec::SmallVec;
 
 use super::deadlines::Entry;
 use super::handle::{Address, Handles, Kind, MOST_PER_SHARD, SHARDS};
@@ -19,14 +18,14 @@ pub(super) struct Seat {
     pub session: Session,
     pub session_id: CompactString,
     /// The places of its listeners in the same shard, in the order of their adding.
-    pub listeners: SmallVec<[Place; 1]>,
+    pub listeners: Vec<Place>,
     /// When its entry in the queue of deadlines comes up; later than the deadline is never.
     pub queued: Moment,
 }
 
 impl Seat {
     pub fn new(session_id: CompactString, session: Session) -> Seat {
-        Seat { session, session_id, listeners: SmallVec::new(), queued: Moment::NEVER }
+        Seat { session, session_id, listeners: Vec::new(), queued: Moment::NEVER }
     }
 }
 
@@ -40,8 +39,6 @@ pub(super) struct Subscription {
 pub(super) struct Shard {
     pub seats: Slots<Seat>,
     pub subscriptions: Slots<Subscription>,
-    /// Entries on their way to the queue of deadlines.
-    pub inbox: Vec<Entry>,
 }
 
 /// All shards.
@@ -53,7 +50,7 @@ pub(super) struct Registry {
 
 impl Registry {
     pub fn new(mask: u32) -> Registry {
-        let shard = || Shard { seats: Slots::new(), subscriptions: Slots::new(), inbox: Vec::new() };
+        let shard = || Shard { seats: Slots::new(), subscriptions: Slots::new() };
         Registry {
             shards: (0..SHARDS).map(|_| Mutex::new(shard())).collect(),
             handles: Handles::new(mask),
@@ -84,11 +81,7 @@ impl Registry {
     }
 
     /// Locks the shard a handle leads to; whether anything is there, the place tells.
-    pub fn find(
-        &self,
-        kind: Kind,
-        handle: u64,
-    ) -> Result<(Address, MutexGuard<'_, Shard>), Error> {
+    pub fn find(&self, kind: Kind, handle: u64) -> Result<(Address, MutexGuard<'_, Shard>), Error> {
         let address = self.handles.address(kind, handle).ok_or(Error::Handle)?;
         let shard = self.lock(address.shard).ok_or(Error::Handle)?;
         Ok((address, shard))
@@ -103,14 +96,11 @@ impl Registry {
 }
 
 impl Shard {
-    /// Takes a session and its listeners out, with the places these had.
-    pub fn unseat(&mut self, place: Place) -> Option<(Seat, Vec<(Place, Subscription)>)> {
+    /// Takes a session and its listeners out.
+    pub fn unseat(&mut self, place: Place) -> Option<(Seat, Vec<Subscription>)> {
         let seat = self.seats.remove(place)?;
-        let subscriptions = seat
-            .listeners
-            .iter()
-            .filter_map(|at| self.subscriptions.remove(*at).map(|gone| (*at, gone)))
-            .collect();
+        let places = seat.listeners.iter();
+        let subscriptions = places.filter_map(|at| self.subscriptions.remove(*at)).collect();
         Some((seat, subscriptions))
     }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use super::deadlines::Entry;
 use super::handle::{Address, Kind};
 use super::listener::{Listener, Notice};
-use super::registry::{Seat, Shard};
+use super::registry::{Seat, Subscription};
 use super::{Engine, Outlet};
 use crate::error::Error;
 use crate::model::{
@@ -33,20 +33,20 @@ impl Engine {
     /// Closes a session: when this returns on any thread but the callback's own, none of its
     /// callbacks runs and none will.
     pub fn close(&self, session: u64) -> Result<(), Error> {
-        let (address, mut shard) = self.registry.find(Kind::Session, session)?;
-        let (seat, gone) = shard.unseat(address.place).ok_or(Error::Handle)?;
-        drop(shard);
-        self.sessions.fetch_sub(1, Ordering::SeqCst);
+        let gone = self.unseat(session);
+        // Also where it was closed by one of its own callbacks, which may still run.
         if let Outlet::Callback(dispatch) = &self.outlet {
-            let handle = |place| {
-                self.registry.handles.handle(Kind::Listener, Address { place, ..address })
-            };
-            let handles: Vec<u64> = gone.iter().map(|(place, _)| handle(*place)).collect();
-            dispatch.wait_for(&handles);
+            dispatch.wait_for_session(session);
         }
         // Listeners are released here, under no lock.
-        drop((seat, gone));
-        Ok(())
+        gone.map(drop)
+    }
+
+    fn unseat(&self, session: u64) -> Result<(Seat, Vec<Subscription>), Error> {
+        let (address, mut shard) = self.registry.find(Kind::Session, session)?;
+        let gone = shard.unseat(address.place).ok_or(Error::Handle)?;
+        self.sessions.fetch_sub(1, Ordering::SeqCst);
+        Ok(gone)
     }
 
     /// Takes a report of the host.
@@ -59,18 +59,18 @@ impl Engine {
         let now = self.now();
         for (index, shard) in self.registry.shards() {
             let mut first = Moment::NEVER;
+            let mut events = Events::default();
             let mut guard = shard.lock();
-            let Shard { seats, inbox, .. } = &mut *guard;
-            for (place, seat) in seats.iter_mut() {
+            for (place, seat) in guard.seats.iter_mut() {
                 let address = Address { shard: index, place };
-                let mut events = Events::default();
+                let before = events.as_slice().len();
                 // It is accepted in every state.
                 let _ = seat.session.apply(&Fact::AppResumed, now, &mut events);
-                self.announce(seat, address, now, events.as_slice());
-                first = first.min(enqueue(seat, address, inbox));
+                self.announce(seat, address, now, events.since(before));
+                first = first.min(self.enqueue(seat, address));
             }
             drop(guard);
-            self.bell.wake_for(first);
+            self.wake(&events, first);
         }
     }
 
@@ -149,13 +149,6 @@ impl Engine {
         self.sessions.load(Ordering::SeqCst)
     }
 
-    /// Judges a session because its time has come; its shard is locked.
-    pub(super) fn judge_seat(&self, seat: &mut Seat, address: Address, now: Moment) {
-        let mut events = Events::default();
-        seat.session.judge(now, &mut events);
-        self.announce(seat, address, now, events.as_slice());
-    }
-
     fn admit(self: &Arc<Engine>, seat: Seat) -> Result<Address, Error> {
         let most = self.max_sessions;
         let room = |count: usize| (count < most).then_some(count + 1);
@@ -175,22 +168,54 @@ impl Engine {
         session: u64,
         act: impl FnOnce(&mut Seat, Moment, &mut Events) -> R,
     ) -> Result<R, Error> {
+        let mut act = Some(act);
+        let mut result = None;
+        self.enter(session, &mut |seat, now, events| {
+            result = act.take().map(|act| act(seat, now, events));
+        })?;
+        result.ok_or(Error::Handle)
+    }
+
+    /// What all visits have in common, compiled once.
+    fn enter(
+        &self,
+        session: u64,
+        act: &mut dyn FnMut(&mut Seat, Moment, &mut Events),
+    ) -> Result<(), Error> {
         let now = self.now();
         let (address, mut guard) = self.registry.find(Kind::Session, session)?;
-        let Shard { seats, inbox, .. } = &mut *guard;
-        let seat = seats.get_mut(address.place).ok_or(Error::Handle)?;
+        let seat = guard.seats.get_mut(address.place).ok_or(Error::Handle)?;
         let mut events = Events::default();
-        let result = act(seat, now, &mut events);
+        act(seat, now, &mut events);
         self.announce(seat, address, now, events.as_slice());
-        let at = enqueue(seat, address, inbox);
+        let at = self.enqueue(seat, address);
         drop(guard);
-        self.bell.wake_for(at);
-        Ok(result)
+        self.wake(&events, at);
+        Ok(())
+    }
+
+    /// Wakes whoever has something to do now: the callback thread if there are events, the timer
+    /// thread if it would sleep too long. To be called when no lock is held.
+    pub(super) fn wake(&self, events: &Events, deadline: Moment) {
+        if let Outlet::Callback(dispatch) = &self.outlet
+            && !events.as_slice().is_empty()
+        {
+            dispatch.wake();
+        }
+        if deadline < Moment::NEVER {
+            self.alarm.wake_for(deadline);
+        }
     }
 
     /// Sends events to everybody who listens; under the mutex of the shard, so that they keep
     /// their order.
-    fn announce(&self, seat: &Seat, address: Address, now: Moment, events: &[Occurrence]) {
+    pub(super) fn announce(
+        &self,
+        seat: &Seat,
+        address: Address,
+        now: Moment,
+        events: &[Occurrence],
+    ) {
         let handles = &self.registry.handles;
         for &Occurrence { event, late } in events {
             let session = handles.handle(Kind::Session, address);
@@ -209,17 +234,17 @@ impl Engine {
             }
         }
     }
-}
 
-/// Puts an entry in for a deadline that is earlier than the one in the queue; a later one waits
-/// until the entry comes up, so that company costs the queue nothing. Returns the moment the timer
-/// thread is to be awake at, `NEVER` if it need not know.
-fn enqueue(seat: &mut Seat, address: Address, inbox: &mut Vec<Entry>) -> Moment {
-    let at = seat.session.deadline();
-    if at >= seat.queued {
-        return Moment::NEVER;
+    /// Puts an entry in for a deadline that is earlier than the one in the queue; a later one waits
+    /// until the entry comes up, so that company costs the queue nothing. Returns the moment the
+    /// timer thread is to be awake at, `NEVER` if it need not know.
+    fn enqueue(&self, seat: &mut Seat, address: Address) -> Moment {
+        let at = seat.session.deadline();
+        if at >= seat.queued {
+            return Moment::NEVER;
+        }
+        seat.queued = at;
+        self.alarm.put(Entry { at, address });
+        at
     }
-    seat.queued = at;
-    inbox.push(Entry { at, address });
-    at
 }

@@ -32,14 +32,12 @@ impl Engine {
             ..Stats::default()
         };
         for (_, shard) in self.registry.shards() {
-            let mut shard = shard.lock();
-            stats.listeners += shard.subscriptions.iter_mut().count() as u64;
-            stats.deadlines_queued += shard.inbox.len() as u64;
+            stats.listeners += shard.lock().subscriptions.iter_mut().count() as u64;
         }
-        stats.deadlines_queued += self.deadlines.lock().len() as u64;
+        stats.deadlines_queued = (self.deadlines.lock().len() + self.alarm.len()) as u64;
         match &self.outlet {
             Outlet::Callback(dispatch) => {
-                stats.events_queued = dispatch.queued() as u64;
+                stats.events_queued = dispatch.queued();
                 stats.events_delivered = dispatch.delivered.load(Ordering::Relaxed);
                 stats.listeners_dropped = dispatch.dropped.load(Ordering::Relaxed);
             }

@@ -20,11 +20,11 @@ impl Engine {
     /// does not run and never will.
     pub fn remove_listener(&self, handle: u64) -> Result<(), Error> {
         let dispatch = self.dispatch()?;
-        let listener = self.take_listener(handle)?;
-        dispatch.wait_for(&[handle]);
+        let listener = self.take_listener(handle);
+        // Also where it was taken out by its own callback, which may still run.
+        dispatch.wait_for_listener(handle);
         // Released here, under no lock; or by the callback thread, if this is its callback.
-        drop(listener);
-        Ok(())
+        listener.map(drop)
     }
 
     /// Removes a listener without waiting: one callback on its way may still come, as the last.

@@ -30,11 +30,13 @@ pub trait System: Send + Sync {
     fn now(&self) -> Span;
 
     /// Starts a thread that no signal of the host reaches; `Error::Thread` if there is none to have.
-    fn spawn(
-        &self,
-        role: Role,
-        body: Box<dyn FnOnce() + Send>,
-    ) -> Result<Box<dyn Running>, Error>;
+    fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error>;
+
+    /// Runs on the callback thread before every callback.
+    fn callbacks_begin(&self);
+
+    /// Runs on the callback thread after every callback.
+    fn callbacks_end(&self);
 }
 
 /// A thread that runs; dropped without a join, it goes on by itself.

@@ -1,13 +1,14 @@
 //! The thread that waits for deadlines. It decides nothing: it asks each session again.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::Engine;
 use super::deadlines::{Deadlines, Entry};
-use crate::model::{Moment, Span};
+use crate::model::{Events, Moment, Span};
 
 /// The longest wait while something is pending. Waits stand still while the device sleeps, so the
 /// time after it has woken is bounded by this; a wake-up in 10 s costs a battery nothing.
@@ -15,21 +16,38 @@ const LONGEST_WAIT: Span = Span::from_ms(10_000);
 /// Stale entries are swept when they outnumber the sessions by this.
 const SWEEP_ABOVE: usize = 1024;
 
-/// Wakes the timer thread.
-pub(super) struct Bell {
-    ring: Sender<()>,
-    heard: Receiver<()>,
+/// What the timer thread waits for: new entries, and a ring when one of them is earlier than its
+/// sleep.
+pub(super) struct Alarm {
+    sender: Sender<Entry>,
+    receiver: Receiver<Entry>,
     /// Until when the timer thread sleeps, in microseconds of the clock; 0 while it is awake.
     asleep_until: AtomicU64,
+    // The standard library's: to wait in the channel would make each sender wake the thread, and
+    // leave a thread-local with a destructor on the host's threads.
+    rung: Mutex<bool>,
+    bell: Condvar,
 }
 
-impl Bell {
-    pub fn new() -> Bell {
-        let (ring, heard) = bounded(1);
-        Bell { ring, heard, asleep_until: AtomicU64::new(0) }
+impl Alarm {
+    pub fn new() -> Alarm {
+        let (sender, receiver) = unbounded();
+        Alarm {
+            sender,
+            receiver,
+            asleep_until: AtomicU64::new(0),
+            rung: Mutex::new(false),
+            bell: Condvar::new(),
+        }
     }
 
-    /// Wakes the timer thread if it would sleep past this moment. To be called under no lock.
+    /// Puts an entry in; [`Alarm::wake_for`] is to follow when no lock is held.
+    pub fn put(&self, entry: Entry) {
+        // It can not fail: the receiver lives as long as the sender.
+        let _ = self.sender.try_send(entry);
+    }
+
+    /// Wakes the timer thread if it would sleep past this moment.
     pub fn wake_for(&self, at: Moment) {
         if (at - Moment::START).as_micros() < self.asleep_until.load(Ordering::SeqCst) {
             self.ring();
@@ -37,8 +55,12 @@ impl Bell {
     }
 
     pub fn ring(&self) {
-        // A bell that has been rung and not heard yet needs no second ring.
-        let _ = self.ring.try_send(());
+        *self.lock() = true;
+        self.bell.notify_one();
+    }
+
+    pub fn len(&self) -> usize {
+        self.receiver.len()
     }
 
     fn sleeps_until(&self, at: Moment) {
@@ -49,14 +71,22 @@ impl Bell {
         self.asleep_until.store(0, Ordering::SeqCst);
     }
 
-    fn wait(&self, span: Option<Span>) {
-        // Whether it was the bell or the time makes no difference to who looks at the clock next.
-        let _ = match span {
-            Some(span) => {
-                self.heard.recv_timeout(Duration::from_micros(span.as_micros())).map_err(drop)
-            }
-            None => self.heard.recv().map_err(drop),
+    /// Waits for a ring, and no longer than `most`, if that is given.
+    fn wait(&self, most: Option<Span>) {
+        let silent = |rung: &mut bool| !*rung;
+        let guard = self.lock();
+        let mut rung = if let Some(span) = most {
+            let span = Duration::from_micros(span.as_micros());
+            let waited = self.bell.wait_timeout_while(guard, span, silent);
+            waited.unwrap_or_else(PoisonError::into_inner).0
+        } else {
+            self.bell.wait_while(guard, silent).unwrap_or_else(PoisonError::into_inner)
         };
+        *rung = false;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        self.rung.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -66,11 +96,12 @@ impl Engine {
         while !self.is_stopping() {
             let next = self.judge_due();
             let now = self.now();
-            let wait = if next == Moment::NEVER { None } else { Some(LONGEST_WAIT.min(next - now)) };
+            let wait =
+                if next == Moment::NEVER { None } else { Some(LONGEST_WAIT.min(next - now)) };
             if !self.is_stopping() {
-                self.bell.wait(wait);
+                self.alarm.wait(wait);
             }
-            self.bell.wakes();
+            self.alarm.wakes();
         }
     }
 
@@ -82,12 +113,12 @@ impl Engine {
             self.judge_until(&mut deadlines, self.now());
             let next = deadlines.next();
             let cap = if next == Moment::NEVER { next } else { self.now() + LONGEST_WAIT };
-            self.bell.sleeps_until(next.min(cap));
+            self.alarm.sleeps_until(next.min(cap));
             // Who put an entry in before it could see that is found here; who does later rings.
             if !self.collect(&mut deadlines) {
                 return next;
             }
-            self.bell.wakes();
+            self.alarm.wakes();
         }
     }
 
@@ -124,19 +155,20 @@ impl Engine {
         let address = entry.address;
         let mut shard = self.registry.lock(address.shard)?;
         let seat = shard.seats.get_mut(address.place).filter(|seat| seat.queued == entry.at)?;
-        seat.queued = Moment::NEVER;
-        self.judge_seat(seat, address, now);
+        let mut events = Events::default();
+        seat.session.judge(now, &mut events);
+        self.announce(seat, address, now, events.as_slice());
         let at = seat.session.deadline();
         seat.queued = at;
+        drop(shard);
+        self.wake(&events, Moment::NEVER);
         (at < Moment::NEVER).then_some(Entry { at, address })
     }
 
-    /// Takes the new entries from all shards; tells whether there were any.
+    /// Takes the new entries in; tells whether there were any.
     fn collect(&self, deadlines: &mut Deadlines) -> bool {
         let before = deadlines.len();
-        for (_, shard) in self.registry.shards() {
-            shard.lock().inbox.drain(..).for_each(|entry| deadlines.push(entry));
-        }
+        self.alarm.receiver.try_iter().for_each(|entry| deadlines.push(entry));
         let found = deadlines.len() > before;
         if deadlines.len() > 2 * self.sessions() + SWEEP_ABOVE {
             deadlines.retain(|entry| self.registry.is_current(entry));

@@ -27,22 +27,35 @@ pub(super) unsafe fn with_engine(
     engine: *const hangtime_engine,
     call: impl FnOnce(&Arc<Engine>) -> Result<(), Error>,
 ) -> hangtime_result {
-    guard(|| {
-        // SAFETY: the header asks for a live engine or NULL.
-        let host = unsafe { engine.as_ref() }.ok_or(Error::Null)?;
-        if host.origin.is_elsewhere() {
-            return Err(Error::Forked);
-        }
-        if host.engine.is_broken() {
-            return Err(Error::Panic);
-        }
-        // The call may free the engine from inside a callback of this very thread.
-        let engine = Arc::clone(&host.engine);
-        catch_unwind(AssertUnwindSafe(|| call(&engine))).unwrap_or_else(|_| {
-            engine.set_broken();
-            Err(Error::Panic)
-        })
-    })
+    let mut call = Some(call);
+    let mut once = |engine: &Arc<Engine>| call.take().map_or(Ok(()), |call| call(engine));
+    // SAFETY: the caller vouches for the engine.
+    unsafe { enter(engine, &mut once) }
+}
+
+/// The one door to every engine, compiled once: in each function it would double the library.
+///
+/// # Safety
+/// `engine` is NULL or a live engine.
+unsafe fn enter(
+    engine: *const hangtime_engine,
+    call: &mut dyn FnMut(&Arc<Engine>) -> Result<(), Error>,
+) -> hangtime_result {
+    // SAFETY: the header asks for a live engine or NULL.
+    let Some(host) = (unsafe { engine.as_ref() }) else { return Error::Null as hangtime_result };
+    if host.origin.is_elsewhere() {
+        return Error::Forked as hangtime_result;
+    }
+    if host.engine.is_broken() {
+        return Error::Panic as hangtime_result;
+    }
+    // The call may free the engine from inside a callback of this very thread.
+    let engine = Arc::clone(&host.engine);
+    let result = guard(|| call(&engine));
+    if result == Error::Panic as hangtime_result {
+        engine.set_broken();
+    }
+    result
 }
 
 /// Reads an id or a label.

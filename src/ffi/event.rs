@@ -126,10 +126,9 @@ pub(super) fn event(notice: &Notice) -> hangtime_event {
     match notice.event {
         Event::SessionJoined => plain(HANGTIME_EVENT_SESSION_JOINED),
         Event::SessionLeft => plain(HANGTIME_EVENT_SESSION_LEFT),
-        Event::SessionTimedOut(cause) => hangtime_event {
-            cause: end_cause(cause),
-            ..plain(HANGTIME_EVENT_SESSION_TIMED_OUT)
-        },
+        Event::SessionTimedOut(cause) => {
+            hangtime_event { cause: end_cause(cause), ..plain(HANGTIME_EVENT_SESSION_TIMED_OUT) }
+        }
         Event::ConnectionLost => plain(HANGTIME_EVENT_CONNECTION_LOST),
         Event::ConnectionRestored => plain(HANGTIME_EVENT_CONNECTION_RESTORED),
         Event::ConnectionClosed => plain(HANGTIME_EVENT_CONNECTION_CLOSED),

@@ -1,6 +1,7 @@
 //! The C interface: checks what comes in, asks the engine, writes what goes out.
 
 mod boundary;
+mod dart_port;
 mod engine;
 mod event;
 mod fact;
@@ -15,6 +16,7 @@ mod structs;
 mod system;
 mod version;
 
+pub use dart_port::*;
 pub use engine::*;
 pub use event::*;
 pub use fact::*;

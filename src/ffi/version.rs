@@ -2,6 +2,9 @@
 
 use std::ffi::c_char;
 
+/// The version of the header, as major * 10000 + minor * 100 + patch.
+pub const HANGTIME_VERSION_NUMBER: u32 = 100;
+
 /// Tells the version of the library that runs, as major * 10000 + minor * 100 + patch.
 ///
 /// Returns: the number; compare it with HANGTIME_VERSION_NUMBER of the header you were compiled
@@ -11,6 +14,7 @@ pub extern "C" fn hangtime_version_number() -> u32 {
     const NUMBER: u32 = number(env!("CARGO_PKG_VERSION_MAJOR")) * 10_000
         + number(env!("CARGO_PKG_VERSION_MINOR")) * 100
         + number(env!("CARGO_PKG_VERSION_PATCH"));
+    const { assert!(NUMBER == HANGTIME_VERSION_NUMBER, "the header's version is the package's") };
     NUMBER
 }
 

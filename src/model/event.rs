@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::time::Span;
 
 /// Why the user is alone.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum IdleCause {
     /// Nobody who counts has been there yet.
     Waiting,
@@ -17,7 +16,7 @@ pub enum IdleCause {
 }
 
 /// Why a session timed out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EndCause {
     /// Nobody came.
     Waiting,
@@ -28,7 +27,7 @@ pub enum EndCause {
 }
 
 /// Why a session ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EndReason {
     /// The library ended it.
     TimedOut(EndCause),
@@ -39,7 +38,7 @@ pub enum EndReason {
 }
 
 /// Why a prompt is no longer shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DismissCause {
     /// Somebody who counts joined.
     Joined,
@@ -62,7 +61,7 @@ pub enum DismissCause {
 }
 
 /// Something that happened to a session.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Event {
     /// The local user joined.
     SessionJoined,
@@ -120,6 +119,11 @@ impl Events {
         self.0.push(Occurrence { event, late });
     }
 
+    /// Lists what happened after the first `count` events.
+    pub fn since(&self, count: usize) -> &[Occurrence] {
+        self.0.get(count..).unwrap_or_default()
+    }
+
     /// Lists what happened.
     pub fn as_slice(&self) -> &[Occurrence] {
         &self.0
@@ -151,6 +155,27 @@ impl fmt::Display for IdleCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         EndCause::from(*self).fmt(f)
     }
+}
+
+impl EndCause {
+    /// Every one, in the order of the numbers that snapshots have.
+    pub(super) const ALL: [EndCause; 3] =
+        [EndCause::Waiting, EndCause::OthersLeft, EndCause::MaxDuration];
+}
+
+impl DismissCause {
+    /// Every one, in the order of the numbers that snapshots have.
+    pub(super) const ALL: [DismissCause; 9] = [
+        DismissCause::Joined,
+        DismissCause::Extended,
+        DismissCause::Link,
+        DismissCause::Held,
+        DismissCause::Suspended,
+        DismissCause::Disabled,
+        DismissCause::Lengthened,
+        DismissCause::Left,
+        DismissCause::Expired,
+    ];
 }
 
 impl From<IdleCause> for EndCause {

@@ -2,13 +2,11 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::time::Span;
 use crate::error::Error;
 
 /// What somebody in a session is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     /// A person, and everybody of whom nothing else is known.
     Human,
@@ -25,6 +23,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every one, in the order of the numbers that snapshots have.
+    pub(super) const ALL: [Kind; 6] =
+        [Kind::Human, Kind::Phone, Kind::Viewer, Kind::Bot, Kind::Recorder, Kind::Hidden];
+
     pub(super) const fn bit(self) -> u8 {
         1 << self as u8
     }
@@ -39,7 +41,6 @@ pub(crate) const LONGEST_TEXT: usize = 255;
 pub struct Text<'a>(&'a str);
 
 impl<'a> Text<'a> {
-
     /// Takes a text of a fitting length.
     pub fn new(text: &'a str) -> Result<Text<'a>, Error> {
         match text.len() {
@@ -151,7 +152,7 @@ impl Fact<'_> {
 }
 
 /// What a fact is called, for the log.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum FactName {
     Joined,
     ParticipantJoined,
@@ -192,6 +193,28 @@ impl Fact<'_> {
             Fact::Left => FactName::Left,
         }
     }
+}
+
+impl FactName {
+    /// Every one, in the order of the numbers that snapshots have.
+    pub(super) const ALL: [FactName; 16] = [
+        FactName::Joined,
+        FactName::ParticipantJoined,
+        FactName::ParticipantChanged,
+        FactName::ParticipantLeft,
+        FactName::UserLeft,
+        FactName::Roster,
+        FactName::ConnectionLost,
+        FactName::ConnectionRestored,
+        FactName::ConnectionClosed,
+        FactName::Extend,
+        FactName::Hold,
+        FactName::ReleaseHold,
+        FactName::SetIdleTimeout,
+        FactName::SetWaitingTimeout,
+        FactName::AppResumed,
+        FactName::Left,
+    ];
 }
 
 impl fmt::Display for FactName {

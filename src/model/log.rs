@@ -5,15 +5,13 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::event::{Event, Occurrence};
 use super::fact::FactName;
 use super::session::Session;
 use super::time::{Moment, Span};
 
 /// What one line of the log says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Noted {
     /// The host reported this; so many connections were in the roster afterwards.
     Fact { name: FactName, participants: u32 },

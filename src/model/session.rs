@@ -82,7 +82,7 @@ impl Session {
         let before = out.as_slice().len();
         self.pass(now);
         self.take(fact, now, out)?;
-        self.log_fact(fact.name(), now, out.as_slice().get(before..).unwrap_or_default());
+        self.log_fact(fact.name(), now, out.since(before));
         self.judge(now, out);
         Ok(())
     }
@@ -94,7 +94,7 @@ impl Session {
         {
             let before = out.as_slice().len();
             self.fall_due(due, at, now, out);
-            self.log_events(now, out.as_slice().get(before..).unwrap_or_default());
+            self.log_events(now, out.since(before));
         }
     }
 
@@ -170,7 +170,9 @@ impl Session {
     /// Does what an admitted fact says; when it fails, nothing was changed.
     fn take(&mut self, fact: &Fact<'_>, now: Moment, out: &mut Events) -> Result<(), Error> {
         let most = self.settings.limits.participants as usize;
-        if fact.roster().is_some_and(|entries| entries.len() > most && roster::count(entries) > most)
+        if fact
+            .roster()
+            .is_some_and(|entries| entries.len() > most && roster::count(entries) > most)
         {
             return Err(Error::Limit);
         }
@@ -275,7 +277,7 @@ impl Session {
         }
     }
 
-    fn company(&self) -> Company<'_> {
+    pub(super) fn company(&self) -> Company<'_> {
         company(&self.settings, &self.local_uid)
     }
 

@@ -2,25 +2,32 @@
 
 use std::ffi::CStr;
 
-use serde::{Deserialize, Serialize};
-
 use super::fact::Kind;
 use super::time::Span;
 
 /// A set of kinds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Kinds(u8);
 
 impl Kinds {
     /// Those who are company: people, whether they speak or watch.
-    pub const PEOPLE: Kinds =
-        Kinds::NOBODY.with(Kind::Human).with(Kind::Phone).with(Kind::Viewer);
+    pub const PEOPLE: Kinds = Kinds::NOBODY.with(Kind::Human).with(Kind::Phone).with(Kind::Viewer);
     /// Nobody.
     pub const NOBODY: Kinds = Kinds(0);
 
     /// Makes the set that also has this kind.
     pub const fn with(self, kind: Kind) -> Kinds {
         Kinds(self.0 | kind.bit())
+    }
+
+    /// The kinds as bits, and the set of such bits; `None` if a bit stands for no kind.
+    pub(super) const fn bits(self) -> u8 {
+        self.0
+    }
+
+    pub(super) fn from_bits(bits: u8) -> Option<Kinds> {
+        let all = Kind::ALL.into_iter().fold(Kinds::NOBODY, Kinds::with);
+        (bits & !all.0 == 0).then_some(Kinds(bits))
     }
 
     /// Tells whether the kind is in the set.
@@ -30,7 +37,7 @@ impl Kinds {
 }
 
 /// What a lost link does to a countdown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LinkLost {
     /// It stands still: who can not be seen is not away.
     Freeze,
@@ -39,7 +46,7 @@ pub enum LinkLost {
 }
 
 /// What kind of call it is; carried for the host, no rule depends on it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SessionType {
     /// With pictures.
     Video,
@@ -48,7 +55,7 @@ pub enum SessionType {
 }
 
 /// How much of each thing a session may hold.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// Connections in the roster.
     pub participants: u32,
@@ -61,7 +68,7 @@ pub struct Limits {
 }
 
 /// What a host may choose for a session.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
     /// The whole period alone; zero disables.
     pub idle_timeout: Span,
@@ -148,7 +155,10 @@ impl Settings {
             return Err(Fault { field: c"prompt_ms", reason: c"is longer than idle_timeout_ms" });
         }
         if !self.prompt_fits(self.waiting_timeout()) {
-            return Err(Fault { field: c"prompt_ms", reason: c"is longer than waiting_timeout_ms" });
+            return Err(Fault {
+                field: c"prompt_ms",
+                reason: c"is longer than waiting_timeout_ms",
+            });
         }
         self.check_warning()
     }

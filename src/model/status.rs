@@ -1,13 +1,11 @@
 //! How a session stands, for a host that asks.
 
-use serde::{Deserialize, Serialize};
-
 use super::event::EndReason;
 use super::settings::SessionType;
 use super::time::Span;
 
 /// Whether the media link carries anything.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Link {
     /// It does.
     Up,

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 
-use serde::{Deserialize, Serialize};
-
 /// A point in time, in microseconds of the engine's clock.
 ///
 /// The origin lies [`Moment::PAST`] before the clock's zero, so that a session which is restored
@@ -13,9 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Moment(u64);
 
 /// A length of time, in microseconds. Arithmetic saturates: what can not be reached is never.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash)]
 pub struct Span(u64);
 
 const MICROS_PER_MS: u64 = 1000;

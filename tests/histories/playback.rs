@@ -238,9 +238,7 @@ fn with_model_fact<R>(fact: &Fact, act: impl FnOnce(&model::Fact<'_>) -> R) -> R
         Fact::UserLeft { uid } => M::UserLeft { uid: text(uid) },
         Fact::Roster(_) => M::Roster(roster),
         Fact::ConnectionLost => M::ConnectionLost,
-        Fact::ConnectionRestored(given) => {
-            M::ConnectionRestored(given.as_ref().map(|_| roster))
-        }
+        Fact::ConnectionRestored(given) => M::ConnectionRestored(given.as_ref().map(|_| roster)),
         Fact::ConnectionClosed => M::ConnectionClosed,
         Fact::Extend => M::Extend,
         Fact::Hold { label, max_age } => {

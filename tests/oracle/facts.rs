@@ -12,12 +12,7 @@ impl Oracle {
             (_, Fact::AppResumed) => self.app_resumed(),
             (Life::New, Fact::Joined { uid, roster }) => self.join(uid, roster),
             (Life::New, _) => "NOT_JOINED",
-            (
-                Life::Ended {
-                    one_left_is_ok: true,
-                },
-                Fact::Left,
-            ) => self.leave(),
+            (Life::Ended { one_left_is_ok: true }, Fact::Left) => self.leave(),
             (Life::Ended { .. }, _) => "ENDED",
             (Life::Joined, _) => self.take(fact),
         };
@@ -64,9 +59,7 @@ impl Oracle {
             self.dismiss_prompt("left");
         }
         self.emit("session_left");
-        self.life = Life::Ended {
-            one_left_is_ok: false,
-        };
+        self.life = Life::Ended { one_left_is_ok: false };
         "OK"
     }
 
@@ -99,9 +92,7 @@ impl Oracle {
     fn close_link(&mut self) -> &'static str {
         self.dismiss_prompt("link");
         self.emit("connection_closed");
-        self.life = Life::Ended {
-            one_left_is_ok: true,
-        };
+        self.life = Life::Ended { one_left_is_ok: true };
         "OK"
     }
 
@@ -130,13 +121,8 @@ impl Oracle {
             return;
         };
         let end = self.period(waiting);
-        self.alone = Some(Alone {
-            waiting,
-            consumed: 0,
-            end,
-            prompt_shown: None,
-            found_late: false,
-        });
+        self.alone =
+            Some(Alone { waiting, consumed: 0, end, prompt_shown: None, found_late: false });
     }
 
     fn hold(&mut self, label: &str, max_age: u64) -> &'static str {
@@ -144,15 +130,8 @@ impl Oracle {
             return "ALREADY_HELD";
         }
         self.dismiss_prompt("held");
-        let until = if max_age == 0 {
-            NEVER
-        } else {
-            self.now + max_age
-        };
-        self.holds.push(Hold {
-            label: label.to_string(),
-            until,
-        });
+        let until = if max_age == 0 { NEVER } else { self.now + max_age };
+        self.holds.push(Hold { label: label.to_string(), until });
         "OK"
     }
 
@@ -185,9 +164,7 @@ impl Oracle {
     }
 
     fn change_period_in_use(&mut self, old: u64, new: u64) {
-        let Settings {
-            prompt, min_notice, ..
-        } = self.settings;
+        let Settings { prompt, min_notice, .. } = self.settings;
         let Some(alone) = &mut self.alone else { return };
         if new == 0 {
             self.dismiss_prompt("disabled");
@@ -206,26 +183,10 @@ impl Oracle {
 }
 
 pub(super) fn is_valid(settings: &Settings) -> bool {
-    let Settings {
-        idle_timeout,
-        prompt,
-        max_duration,
-        max_duration_warning,
-        ..
-    } = *settings;
+    let Settings { idle_timeout, prompt, max_duration, max_duration_warning, .. } = *settings;
     let waiting_timeout = settings.waiting_timeout.unwrap_or(idle_timeout);
-    let graces = [
-        settings.resync_grace,
-        settings.leave_grace,
-        settings.min_notice,
-    ];
-    let times = [
-        idle_timeout,
-        waiting_timeout,
-        prompt,
-        max_duration,
-        max_duration_warning,
-    ];
+    let graces = [settings.resync_grace, settings.leave_grace, settings.min_notice];
+    let times = [idle_timeout, waiting_timeout, prompt, max_duration, max_duration_warning];
     let prompt_fits = |period: u64| period == 0 || prompt <= period;
     graces.iter().chain(&times).all(|time| *time <= LONGEST)
         && prompt_fits(idle_timeout)

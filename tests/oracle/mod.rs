@@ -161,11 +161,7 @@ impl Oracle {
 
     fn period(&self, waiting: bool) -> u64 {
         let idle = self.settings.idle_timeout;
-        if waiting {
-            self.settings.waiting_timeout.unwrap_or(idle)
-        } else {
-            idle
-        }
+        if waiting { self.settings.waiting_timeout.unwrap_or(idle) } else { idle }
     }
 
     fn emit(&mut self, event: impl Into<String>) {
@@ -177,10 +173,7 @@ impl Oracle {
 impl Oracle {
     /// Lets watched time pass: what falls due is found in its own instant.
     pub fn advance(&mut self, ms: u64) {
-        assert!(
-            ms.is_multiple_of(self.tick),
-            "{ms} ms is not a number of ticks"
-        );
+        assert!(ms.is_multiple_of(self.tick), "{ms} ms is not a number of ticks");
         let until = self.now + ms;
         while self.now < until && self.life == Life::Joined {
             self.found = self.now + self.tick;
@@ -194,10 +187,7 @@ impl Oracle {
         if ms > LONGEST {
             return;
         }
-        assert!(
-            ms.is_multiple_of(self.tick),
-            "{ms} ms is not a number of ticks"
-        );
+        assert!(ms.is_multiple_of(self.tick), "{ms} ms is not a number of ticks");
         self.found = self.now + ms;
         while self.now < self.found && self.life == Life::Joined {
             self.pass_tick();
@@ -248,10 +238,7 @@ impl Oracle {
     fn warn(&mut self) {
         self.warning = NEVER;
         if self.found < self.longest_end {
-            self.emit(format!(
-                "duration_warning {}",
-                Time(self.longest_end - self.found)
-            ));
+            self.emit(format!("duration_warning {}", Time(self.longest_end - self.found)));
         }
     }
 
@@ -282,17 +269,9 @@ impl Oracle {
         } else if self.settings.prompt > 0 && alone.prompt_shown.is_none() {
             alone.prompt_shown = Some(self.found);
             self.prompts += 1;
-            self.emit(format!(
-                "idle_prompt {} {}",
-                Time(self.settings.prompt),
-                self.prompts
-            ));
+            self.emit(format!("idle_prompt {} {}", Time(self.settings.prompt), self.prompts));
         } else {
-            let cause = if alone.waiting {
-                "waiting"
-            } else {
-                "others_left"
-            };
+            let cause = if alone.waiting { "waiting" } else { "others_left" };
             self.time_out(cause);
         }
     }
@@ -300,17 +279,12 @@ impl Oracle {
     fn time_out(&mut self, cause: &str) {
         self.dismiss_prompt("expired");
         self.emit(format!("session_timed_out {cause}"));
-        self.life = Life::Ended {
-            one_left_is_ok: true,
-        };
+        self.life = Life::Ended { one_left_is_ok: true };
     }
 
     /// Takes the prompt away if one is shown.
     fn dismiss_prompt(&mut self, reason: &str) {
-        let shown = self
-            .alone
-            .as_mut()
-            .and_then(|alone| alone.prompt_shown.take());
+        let shown = self.alone.as_mut().and_then(|alone| alone.prompt_shown.take());
         if shown.is_none() {
             return;
         }
@@ -327,8 +301,6 @@ impl Oracle {
             return;
         };
         let consumed = self.period(waiting) - self.settings.prompt;
-        self.alone
-            .iter_mut()
-            .for_each(|alone| alone.consumed = consumed);
+        self.alone.iter_mut().for_each(|alone| alone.consumed = consumed);
     }
 }

@@ -49,14 +49,9 @@ impl Oracle {
     /// Takes a whole roster; the last entry of a `pid` wins, as if earlier ones did not exist.
     pub(super) fn take_roster(&mut self, entries: &[Entry]) -> &'static str {
         let is_last = |place: usize, entry: &Entry| {
-            entries[place + 1..]
-                .iter()
-                .all(|later| later.pid != entry.pid)
+            entries[place + 1..].iter().all(|later| later.pid != entry.pid)
         };
-        let last = entries
-            .iter()
-            .enumerate()
-            .filter(|(place, entry)| is_last(*place, entry));
+        let last = entries.iter().enumerate().filter(|(place, entry)| is_last(*place, entry));
         let after = last.map(|(_, entry)| self.connection(entry)).collect();
         self.change_roster(after);
         "OK"
@@ -64,19 +59,9 @@ impl Oracle {
 
     /// Reads an entry against the roster before the report, which knows kinds left out.
     fn connection(&self, entry: &Entry) -> Connection {
-        let known = self
-            .roster
-            .iter()
-            .find(|connection| connection.pid == entry.pid);
-        let kind = entry
-            .kind
-            .or(known.map(|known| known.kind))
-            .unwrap_or(Kind::Human);
-        Connection {
-            uid: entry.uid.clone(),
-            pid: entry.pid.clone(),
-            kind,
-        }
+        let known = self.roster.iter().find(|connection| connection.pid == entry.pid);
+        let kind = entry.kind.or(known.map(|known| known.kind)).unwrap_or(Kind::Human);
+        Connection { uid: entry.uid.clone(), pid: entry.pid.clone(), kind }
     }
 
     fn counts(&self, connection: &Connection) -> bool {
@@ -85,17 +70,13 @@ impl Oracle {
     }
 
     fn has_counted(&self, uid: &str) -> bool {
-        self.roster
-            .iter()
-            .any(|connection| connection.uid == uid && self.counts(connection))
+        self.roster.iter().any(|connection| connection.uid == uid && self.counts(connection))
     }
 
     fn change_roster(&mut self, after: Vec<Connection>) {
         let before = std::mem::replace(&mut self.roster, after);
         if self.settings.leave_grace > 0 {
-            before
-                .iter()
-                .for_each(|connection| self.linger_if_last(connection));
+            before.iter().for_each(|connection| self.linger_if_last(connection));
         }
         let mut lingering = std::mem::take(&mut self.lingering);
         lingering.retain(|user| !self.has_counted(&user.uid));
@@ -109,10 +90,7 @@ impl Oracle {
         let lingers = self.lingering.iter().any(|user| user.uid == before.uid);
         if is_removed && !self.has_counted(&before.uid) && !lingers {
             let until = self.now + self.settings.leave_grace;
-            self.lingering.push(Lingering {
-                uid: before.uid.clone(),
-                until,
-            });
+            self.lingering.push(Lingering { uid: before.uid.clone(), until });
         }
     }
 
@@ -136,19 +114,10 @@ impl Oracle {
             self.resync_until = None;
         } else if !accompanied && self.alone.is_none() {
             let waiting = !self.ever_accompanied;
-            self.emit(if waiting {
-                "idle_started waiting"
-            } else {
-                "idle_started others_left"
-            });
+            self.emit(if waiting { "idle_started waiting" } else { "idle_started others_left" });
             let end = self.period(waiting);
-            self.alone = Some(Alone {
-                waiting,
-                consumed: 0,
-                end,
-                prompt_shown: None,
-                found_late: false,
-            });
+            self.alone =
+                Some(Alone { waiting, consumed: 0, end, prompt_shown: None, found_late: false });
         }
     }
 }

@@ -6,9 +6,7 @@ const TICK: u64 = 250;
 
 /// Plays a scenario; panics at the first difference, and returns the oracle for more questions.
 pub fn check(text: &str) -> Oracle {
-    let lines = text
-        .lines()
-        .map(|line| line.split('#').next().unwrap_or("").trim());
+    let lines = text.lines().map(|line| line.split('#').next().unwrap_or("").trim());
     let mut lines = lines.filter(|line| !line.is_empty()).peekable();
     let mut settings = Settings::default();
     if let Some(line) = lines.next_if(|line| line.starts_with("settings")) {
@@ -28,16 +26,9 @@ pub fn check(text: &str) -> Oracle {
         }
     }
     let told = |events: Vec<(u64, String)>| -> Vec<String> {
-        events
-            .into_iter()
-            .map(|(time, event)| format!("{} > {event}", Time(time)))
-            .collect()
+        events.into_iter().map(|(time, event)| format!("{} > {event}", Time(time))).collect()
     };
-    assert_eq!(
-        told(oracle.take_events()),
-        told(expected),
-        "events in\n{text}"
-    );
+    assert_eq!(told(oracle.take_events()), told(expected), "events in\n{text}");
     oracle
 }
 
@@ -77,28 +68,19 @@ pub fn parse_settings(line: &str) -> Settings {
 pub fn parse_fact(line: &str) -> Fact {
     let words: Vec<&str> = line.split_whitespace().collect();
     match words[..] {
-        ["joined", uid] => Fact::Joined {
-            uid: uid.to_string(),
-            roster: Vec::new(),
-        },
-        ["joined", uid, "with", list] => Fact::Joined {
-            uid: uid.to_string(),
-            roster: parse_roster(list),
-        },
+        ["joined", uid] => Fact::Joined { uid: uid.to_string(), roster: Vec::new() },
+        ["joined", uid, "with", list] => {
+            Fact::Joined { uid: uid.to_string(), roster: parse_roster(list) }
+        }
         ["participant_joined", uid, pid] => Fact::ParticipantJoined(entry(uid, pid, None)),
         ["participant_joined", uid, pid, kind] => {
             Fact::ParticipantJoined(entry(uid, pid, Some(kind)))
         }
-        ["participant_changed", pid, kind] => Fact::ParticipantChanged {
-            pid: pid.to_string(),
-            kind: parse_kind(kind),
-        },
-        ["participant_left", pid] => Fact::ParticipantLeft {
-            pid: pid.to_string(),
-        },
-        ["user_left", uid] => Fact::UserLeft {
-            uid: uid.to_string(),
-        },
+        ["participant_changed", pid, kind] => {
+            Fact::ParticipantChanged { pid: pid.to_string(), kind: parse_kind(kind) }
+        }
+        ["participant_left", pid] => Fact::ParticipantLeft { pid: pid.to_string() },
+        ["user_left", uid] => Fact::UserLeft { uid: uid.to_string() },
         ["roster"] => Fact::Roster(Vec::new()),
         ["roster", list] => Fact::Roster(parse_roster(list)),
         ["connection_lost"] => Fact::ConnectionLost,
@@ -107,17 +89,11 @@ pub fn parse_fact(line: &str) -> Fact {
         ["connection_restored", "with", list] => Fact::ConnectionRestored(Some(parse_roster(list))),
         ["connection_closed"] => Fact::ConnectionClosed,
         ["extend"] => Fact::Extend,
-        ["hold", label] => Fact::Hold {
-            label: label.to_string(),
-            max_age: 0,
-        },
-        ["hold", label, "max", age] => Fact::Hold {
-            label: label.to_string(),
-            max_age: parse_time(age),
-        },
-        ["release", label] => Fact::Release {
-            label: label.to_string(),
-        },
+        ["hold", label] => Fact::Hold { label: label.to_string(), max_age: 0 },
+        ["hold", label, "max", age] => {
+            Fact::Hold { label: label.to_string(), max_age: parse_time(age) }
+        }
+        ["release", label] => Fact::Release { label: label.to_string() },
         ["set_idle_timeout", period] => Fact::SetIdleTimeout(parse_time(period)),
         ["set_waiting_timeout", period] => Fact::SetWaitingTimeout(parse_time(period)),
         ["app_resumed"] => Fact::AppResumed,
@@ -138,11 +114,7 @@ fn parse_roster(list: &str) -> Vec<Entry> {
 }
 
 fn entry(uid: &str, pid: &str, kind: Option<&str>) -> Entry {
-    Entry {
-        uid: uid.to_string(),
-        pid: pid.to_string(),
-        kind: kind.map(parse_kind),
-    }
+    Entry { uid: uid.to_string(), pid: pid.to_string(), kind: kind.map(parse_kind) }
 }
 
 fn parse_kind(word: &str) -> Kind {
@@ -177,11 +149,7 @@ fn read_time(text: &str) -> Option<u64> {
 /// Writes the times in an event as the oracle does: `60s` and `1m` are the same.
 fn in_its_words(event: &str) -> String {
     let word = |word: &str| read_time(word).map_or(word.to_string(), |ms| Time(ms).to_string());
-    event
-        .split_whitespace()
-        .map(word)
-        .collect::<Vec<_>>()
-        .join(" ")
+    event.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn split(line: &str) -> (&str, &str) {

@@ -13,14 +13,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] = [
-        Kind::Human,
-        Kind::Phone,
-        Kind::Viewer,
-        Kind::Bot,
-        Kind::Recorder,
-        Kind::Hidden,
-    ];
+    pub const ALL: [Kind; 6] =
+        [Kind::Human, Kind::Phone, Kind::Viewer, Kind::Bot, Kind::Recorder, Kind::Hidden];
 }
 
 /// Lists the settings of one session; times are milliseconds.
@@ -136,11 +130,7 @@ impl fmt::Display for Settings {
         let mut words = Vec::new();
         self.push_times(&mut words);
         self.push_choices(&mut words);
-        if words.is_empty() {
-            Ok(())
-        } else {
-            write!(f, "settings {}", words.join(" "))
-        }
+        if words.is_empty() { Ok(()) } else { write!(f, "settings {}", words.join(" ")) }
     }
 }
 
@@ -160,15 +150,9 @@ impl Settings {
             ("leave_grace", self.leave_grace, Some(usual.leave_grace)),
             ("min_notice", self.min_notice, Some(usual.min_notice)),
             ("max_duration", self.max_duration, Some(usual.max_duration)),
-            (
-                "max_duration_warning",
-                self.max_duration_warning,
-                Some(usual.max_duration_warning),
-            ),
+            ("max_duration_warning", self.max_duration_warning, Some(usual.max_duration_warning)),
         ];
-        let unusual = times
-            .into_iter()
-            .filter(|(_, value, usual)| Some(*value) != *usual);
+        let unusual = times.into_iter().filter(|(_, value, usual)| Some(*value) != *usual);
         words.extend(unusual.map(|(key, value, _)| format!("{key}={}", Time(value))));
     }
 
@@ -179,9 +163,7 @@ impl Settings {
         }
         let kinds = |of: &Settings| Kind::ALL.map(|kind| of.count_kinds.contains(&kind));
         if kinds(self) != kinds(&usual) {
-            let counted = Kind::ALL
-                .iter()
-                .filter(|kind| self.count_kinds.contains(kind));
+            let counted = Kind::ALL.iter().filter(|kind| self.count_kinds.contains(kind));
             let counted: Vec<String> = counted.map(Kind::to_string).collect();
             words.push(format!("count_kinds={}", counted.join(",")));
         }
@@ -199,18 +181,10 @@ impl fmt::Display for Fact {
         match self {
             Fact::Joined { uid, roster } if roster.is_empty() => write!(f, "joined {uid}"),
             Fact::Joined { uid, roster } => write!(f, "joined {uid} with {}", list(roster)),
-            Fact::ParticipantJoined(Entry {
-                uid,
-                pid,
-                kind: None,
-            }) => {
+            Fact::ParticipantJoined(Entry { uid, pid, kind: None }) => {
                 write!(f, "participant_joined {uid} {pid}")
             }
-            Fact::ParticipantJoined(Entry {
-                uid,
-                pid,
-                kind: Some(kind),
-            }) => {
+            Fact::ParticipantJoined(Entry { uid, pid, kind: Some(kind) }) => {
                 write!(f, "participant_joined {uid} {pid} {kind}")
             }
             Fact::ParticipantChanged { pid, kind } => write!(f, "participant_changed {pid} {kind}"),
@@ -236,9 +210,5 @@ impl fmt::Display for Fact {
 }
 
 fn list(roster: &[Entry]) -> String {
-    roster
-        .iter()
-        .map(Entry::to_string)
-        .collect::<Vec<_>>()
-        .join(",")
+    roster.iter().map(Entry::to_string).collect::<Vec<_>>().join(",")
 }

@@ -64,22 +64,16 @@ impl System for Os {
         os::now()
     }
 
-    fn spawn(
-        &self,
-        role: Role,
-        body: Box<dyn FnOnce() + Send>,
-    ) -> Result<Box<dyn Running>, Error> {
-        let hooks = self.hooks;
-        let body: Box<dyn FnOnce() + Send> = match role {
-            Role::Timer => body,
-            Role::Callbacks => Box::new(move || {
-                let Hooks { on_start, on_stop, user_data } = { hooks };
-                call(on_start, user_data);
-                body();
-                call(on_stop, user_data);
-            }),
-        };
+    fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
         os::spawn(role.name(), self.stack_size, body)
+    }
+
+    fn callbacks_begin(&self) {
+        call(self.hooks.on_start, self.hooks.user_data);
+    }
+
+    fn callbacks_end(&self) {
+        call(self.hooks.on_stop, self.hooks.user_data);
     }
 }
 

@@ -69,9 +69,8 @@ unsafe fn create(stack_size: usize, start: *mut c_void) -> Option<libc::pthread_
     }
     let mut thread = MaybeUninit::<libc::pthread_t>::uninit();
     // SAFETY: `run` takes the box over.
-    let failed = unsafe {
-        libc::pthread_create(thread.as_mut_ptr(), &raw const attributes, run, start)
-    };
+    let failed =
+        unsafe { libc::pthread_create(thread.as_mut_ptr(), &raw const attributes, run, start) };
     // SAFETY: they were initialized and are not used any more.
     unsafe { libc::pthread_attr_destroy(&raw mut attributes) };
     // SAFETY: a thread that was created was written.
@@ -107,7 +106,8 @@ fn blocked() -> libc::sigset_t {
     unsafe { libc::sigfillset(set.as_mut_ptr()) };
     // SAFETY: it was filled.
     let mut set = unsafe { set.assume_init() };
-    let own = [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGTRAP, libc::SIGSYS];
+    let own =
+        [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGTRAP, libc::SIGSYS];
     for signal in own.into_iter().chain([libc::SIGABRT, libc::SIGPROF]) {
         // SAFETY: it was filled.
         unsafe { libc::sigdelset(&raw mut set, signal) };

@@ -114,8 +114,7 @@ impl Origin {
     /// that lived.
     pub fn mask(&self) -> u32 {
         let here = std::ptr::from_ref(&*self.0) as u64;
-        let mixed =
-            (here ^ now().as_micros().rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (here ^ now().as_micros().rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (mixed >> 32) as u32
     }
 }
