@@ -128,8 +128,10 @@ impl Dispatch {
         }
         let sent = self.lock().sent;
         self.wake();
-        self.wait_while(&|| self.done.load(Ordering::SeqCst) < sent);
-        Ok(())
+        let pending = || self.done.load(Ordering::SeqCst) < sent;
+        self.wait_while(&pending);
+        // Nobody waits for a thread that is over; while an engine lives, only a panic ends it.
+        if pending() { Err(Error::Panic) } else { Ok(()) }
     }
 
     /// Makes the callback thread end after what runs now.

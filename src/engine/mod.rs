@@ -1,4 +1,5 @@
 //! The engine: sessions in a registry, deadlines in a queue, events on their way to the host.
+#![forbid(unsafe_code)]
 
 mod clock;
 mod deadlines;

@@ -1,6 +1,7 @@
 //! The rules of presence and time, pure: facts and the present time go in, events come out.
 //!
 //! Nothing here reads a clock, starts a thread, takes a lock or does input and output.
+#![forbid(unsafe_code)]
 
 mod countdown;
 mod event;

@@ -1,0 +1,80 @@
+# hangtime: `make help` lists what there is.
+
+CARGO   ?= cargo
+LIB     := target/release/libhangtime.so
+RUNNER  := target/examples/scenario
+FILES   ?= $(wildcard tests/scenarios/*.scn)
+STRIP   ?= strip
+
+.PHONY: all demo test scenario header help check-rust check-c check-cpp check-scenarios \
+        check-readme dart-test coverage clean
+
+all: $(LIB)
+
+## help: this list
+help:
+	@sed -n 's/^## /  make /p' Makefile
+
+## demo: watch a call end because nobody else is in it
+demo: $(LIB)
+	@sh tests/setup.sh test || true
+	$(MAKE) -s -C examples-c demo
+
+## test: every test
+test: setup check-rust check-c check-cpp check-scenarios check-readme dart-test
+	@echo "all tests passed"
+
+## scenario FILES="a.scn b.scn": play scenario files (all of tests/scenarios when none is named)
+scenario: $(RUNNER)
+	@$(RUNNER) $(FILES)
+
+## header: write include/hangtime.h anew from the source
+header:
+	HANGTIME_WRITE_HEADER=1 $(CARGO) test -q -p hangtime-tests --test header
+
+## check-rust: model, engine, random histories, header, layers
+check-rust:
+	$(CARGO) test -q --workspace
+
+## check-c: the contract of the C header, its dialects, the exported symbols
+check-c: $(LIB)
+	$(MAKE) -s -C tests/c header symbols check
+
+## check-cpp: the C++ header
+check-cpp: $(LIB)
+	$(MAKE) -s -C tests/cpp check
+
+## check-scenarios: every scenario file, and the runner itself
+check-scenarios: $(RUNNER)
+	$(RUNNER) --quiet tests/scenarios/*.scn
+	sh tests/runner/run.sh $(RUNNER)
+
+## check-readme: the README's code is the example's
+check-readme:
+	sh tests/readme.sh
+
+## dart-test: the Dart package on a Dart virtual machine
+dart-test:
+	sh dart/test.sh
+
+## coverage: lines and branches of the model
+coverage:
+	sh tests/coverage.sh
+
+## clean: remove everything that was built
+clean:
+	$(CARGO) clean
+
+.PHONY: setup examples FORCE
+setup:
+	@sh tests/setup.sh test
+
+# Cargo knows best whether there is something to do.
+$(LIB): FORCE
+	$(CARGO) build --release
+	@ln -sf libhangtime.so $(LIB).0
+
+$(RUNNER): $(LIB) FORCE
+	@$(MAKE) -s -C examples-c all
+
+FORCE:

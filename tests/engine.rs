@@ -1,0 +1,285 @@
+//! The engine with a system of the tests': what the C interface can not bring about.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test")]
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use hangtime::engine::{
+    ClockChoice, Delivery, Engine, Listener, Listening, Notice, Options, Role, Running, System,
+};
+use hangtime::error::Error;
+use hangtime::model::{EndCause, Entry, Event, Fact, Settings, Span, Text};
+
+/// Real threads and a real clock that can be made to fail.
+struct TestSystem {
+    born: Instant,
+    refuses: Option<Role>,
+    clock_breaks: Arc<AtomicBool>,
+}
+
+struct Joined(JoinHandle<()>);
+
+impl Running for Joined {
+    fn join(self: Box<Self>) {
+        self.0.join().expect("the engine catches its panics");
+    }
+}
+
+impl System for TestSystem {
+    fn now(&self) -> Span {
+        assert!(!self.clock_breaks.load(Ordering::SeqCst), "the clock breaks, as planned");
+        Span::from_micros(self.born.elapsed().as_micros() as u64)
+    }
+
+    fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
+        if self.refuses == Some(role) {
+            return Err(Error::Thread);
+        }
+        Ok(Box::new(Joined(std::thread::spawn(body))))
+    }
+
+    fn callbacks_begin(&self) {}
+    fn callbacks_end(&self) {}
+}
+
+fn system() -> TestSystem {
+    TestSystem { born: Instant::now(), refuses: None, clock_breaks: Arc::default() }
+}
+
+fn engine_of(system: TestSystem, clock: ClockChoice) -> Arc<Engine> {
+    let delivery = Delivery::Callback;
+    let options = Options { clock, delivery, max_sessions: 100_000, handle_mask: 0x5eed };
+    Engine::new(Box::new(system), options)
+}
+
+fn manual() -> Arc<Engine> {
+    engine_of(system(), ClockChoice::Manual)
+}
+
+fn text(text: &str) -> Text<'_> {
+    Text::new(text).expect("a short text")
+}
+
+fn open(engine: &Arc<Engine>, idle_ms: u64) -> u64 {
+    let settings = Settings { idle_timeout: Span::from_ms(idle_ms), ..Settings::default() };
+    engine.open(text("room"), settings).expect("room for one")
+}
+
+fn join(engine: &Engine, session: u64) {
+    let joined = Fact::Joined { uid: text("alice"), roster: &[] };
+    engine.report(session, &joined).expect("a new session");
+}
+
+fn company(engine: &Engine, session: u64) -> Result<(), Error> {
+    let bob = Entry { uid: text("bob"), pid: text("bob-1"), kind: None };
+    engine.report(session, &Fact::ParticipantJoined(bob))
+}
+
+fn alone(engine: &Engine, session: u64) -> Result<(), Error> {
+    engine.report(session, &Fact::ParticipantLeft { pid: text("bob-1") })
+}
+
+/// Tells a channel what it is told, and counts its own end.
+struct Ear {
+    heard: Mutex<Sender<Notice>>,
+    released: Arc<AtomicUsize>,
+}
+
+impl Listener for Ear {
+    fn tell(&self, notice: &Notice) -> Listening {
+        // The test may have stopped to listen.
+        let _ = self.heard.lock().expect("nobody panics in here").send(*notice);
+        Listening::Goes
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        self.released.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+fn ear() -> (Arc<Ear>, Receiver<Notice>, Arc<AtomicUsize>) {
+    let (sender, receiver) = channel();
+    let released = Arc::new(AtomicUsize::new(0));
+    let ear = Ear { heard: Mutex::new(sender), released: Arc::clone(&released) };
+    (Arc::new(ear), receiver, released)
+}
+
+struct Panicking;
+
+impl Listener for Panicking {
+    fn tell(&self, _: &Notice) -> Listening {
+        panic!("a defect, as planned")
+    }
+}
+
+#[test]
+fn after_a_panic_on_the_callback_thread_nobody_waits_and_the_engine_can_be_freed() {
+    let engine = manual();
+    let session = open(&engine, 1000);
+    let listener = engine.add_listener(session, Arc::new(Panicking)).expect("room");
+    join(&engine, session);
+    assert_eq!(engine.flush(), Err(Error::Panic), "it does not wait for ever");
+    while !engine.is_broken() {
+        std::thread::yield_now();
+    }
+    engine.remove_listener(listener).expect("removing does not hang either");
+    engine.free();
+}
+
+#[test]
+fn after_a_panic_on_the_timer_thread_the_engine_can_be_freed() {
+    let clock_breaks = Arc::new(AtomicBool::new(false));
+    let system = TestSystem { clock_breaks: Arc::clone(&clock_breaks), ..system() };
+    let engine = engine_of(system, ClockChoice::System);
+    let session = open(&engine, 20);
+    let (ear, heard, released) = ear();
+    engine.add_listener(session, ear).expect("room");
+    join(&engine, session);
+    clock_breaks.store(true, Ordering::SeqCst);
+    while !engine.is_broken() {
+        std::thread::yield_now();
+    }
+    engine.free();
+    assert_eq!(released.load(Ordering::SeqCst), 1);
+    assert!(heard.iter().all(|notice| !matches!(notice.event, Event::SessionTimedOut(_))));
+}
+
+#[test]
+fn where_the_system_refuses_a_thread_nothing_is_opened() {
+    for role in [Role::Timer, Role::Callbacks] {
+        let engine = engine_of(TestSystem { refuses: Some(role), ..system() }, ClockChoice::System);
+        let refused = engine.open(text("room"), Settings::default());
+        assert_eq!(refused, Err(Error::Thread));
+        assert_eq!(engine.stats().sessions, 0);
+        engine.free();
+    }
+}
+
+#[test]
+fn company_that_comes_and_goes_costs_the_queue_nothing() {
+    let engine = manual();
+    let session = open(&engine, 60_000);
+    join(&engine, session);
+    for _ in 0..10_000 {
+        company(&engine, session).expect("joined");
+        alone(&engine, session).expect("joined");
+        assert_eq!(engine.stats().deadlines_queued, 1);
+    }
+    engine.free();
+}
+
+#[test]
+fn deadlines_that_come_nearer_again_and_again_do_not_pile_up() {
+    let engine = manual();
+    let session = open(&engine, 1 << 40);
+    join(&engine, session);
+    for _ in 0..20_000 {
+        let set = |ms| engine.report(session, &Fact::SetIdleTimeout(Span::from_ms(ms)));
+        set(1 << 40).expect("joined");
+        engine.report(session, &Fact::Extend).expect("alone");
+        set(11_000).expect("joined");
+        engine.advance(Span::from_ms(1000)).expect("a manual clock");
+    }
+    let queued = engine.stats().deadlines_queued;
+    assert!(queued <= 2 + 1024 + 1, "{queued} entries for one session");
+    engine.free();
+}
+
+#[test]
+fn a_real_deadline_fires_once_and_not_early() {
+    let engine = engine_of(system(), ClockChoice::System);
+    let (ear, heard, released) = ear();
+    let session = open(&engine, 30);
+    engine.add_listener(session, ear).expect("room");
+    let began = Instant::now();
+    join(&engine, session);
+    let timed_out = |notice: &Notice| notice.event == Event::SessionTimedOut(EndCause::Waiting);
+    heard.iter().find(timed_out).expect("it times out");
+    assert!(began.elapsed().as_millis() >= 30);
+    engine.close(session).expect("still open");
+    assert_eq!(released.load(Ordering::SeqCst), 1);
+    assert_eq!(heard.iter().count(), 0, "nothing comes after the time-out, and no second one");
+    engine.free();
+}
+
+#[test]
+fn each_of_many_sessions_times_out_once_while_threads_report_and_the_clock_runs() {
+    const THREADS: usize = 4;
+    const SESSIONS: usize = 50;
+    let engine = manual();
+    let (ear, heard, released) = ear();
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..THREADS)
+            .map(|_| scope.spawn(|| report_randomly(&engine, &ear, SESSIONS)))
+            .collect();
+        let clock = scope.spawn(|| {
+            while !stop.load(Ordering::SeqCst) {
+                engine.advance(Span::from_ms(7)).expect("a manual clock");
+            }
+        });
+        workers.into_iter().for_each(|worker| worker.join().expect("no panic"));
+        stop.store(true, Ordering::SeqCst);
+        clock.join().expect("no panic");
+    });
+    // Whoever is left is alone now, or will be as its company is not renewed.
+    engine.advance(Span::from_ms(1000)).expect("a manual clock");
+    engine.flush().expect("not in a callback");
+    engine.free();
+    drop(ear);
+    assert_eq!(released.load(Ordering::SeqCst), 1);
+    let mut ended: Vec<u64> = heard
+        .iter()
+        .filter(|notice| matches!(notice.event, Event::SessionTimedOut(_)))
+        .map(|notice| notice.session)
+        .collect();
+    ended.sort_unstable();
+    let told = ended.len();
+    ended.dedup();
+    assert_eq!((told, ended.len()), (THREADS * SESSIONS, THREADS * SESSIONS));
+}
+
+/// Opens sessions and lets company come and go in them; everybody has left at the end.
+fn report_randomly(engine: &Arc<Engine>, ear: &Arc<Ear>, sessions: usize) {
+    for _ in 0..sessions {
+        let session = open(engine, 100);
+        let listener = Arc::<Ear>::clone(ear);
+        engine.add_listener(session, listener).expect("room");
+        join(engine, session);
+        for _ in 0..20 {
+            let came = company(engine, session);
+            let went = alone(engine, session);
+            // It may have ended at any moment, and then it stays so.
+            if came == Err(Error::Ended) {
+                assert_eq!(went, Err(Error::Ended));
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_listener_is_released_once_whoever_removes_it_first() {
+    for _ in 0..300 {
+        let engine = manual();
+        let session = open(&engine, 10);
+        let (ear, heard, released) = ear();
+        let listener = engine.add_listener(session, ear).expect("room");
+        join(&engine, session);
+        std::thread::scope(|scope| {
+            scope.spawn(|| engine.remove_listener(listener));
+            scope.spawn(|| engine.detach_listener(listener));
+            scope.spawn(|| engine.close(session));
+            scope.spawn(|| engine.advance(Span::from_ms(20)));
+        });
+        engine.free();
+        assert_eq!(released.load(Ordering::SeqCst), 1);
+        let told = heard.iter().count();
+        assert!(told <= 3, "{told} events, of three that there were");
+    }
+}

@@ -1,0 +1,57 @@
+#!/bin/sh
+# Sees to it that what the tests need is there: sh tests/setup.sh GROUP...
+#
+# On Debian as root it installs what is missing; elsewhere it says what is missing. With CI=true what
+# is still missing at the end is a failure; without, tests that need it say that they are skipped.
+#
+#   test        the C, C++ and header tests            sanitizers  AddressSanitizer, valgrind, TSan
+#   targets     builds for other systems               dart        the Dart virtual machine's needs
+set -eu
+
+packages() {
+    case $1 in
+        test) echo gcc g++ make binutils pkg-config libuv1-dev clang-22 ;;
+        sanitizers) echo valgrind libc6-dbg clang-22 llvm-22 libclang-rt-22-dev rustc-web rust-web-src ;;
+        targets) echo rustc-web rust-web-src ;;
+        dart) echo rustc-web rust-web-src gcc-multilib npm ;;
+        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart)" >&2; exit 2 ;;
+    esac
+}
+
+# A program that is there some other way counts as its package.
+is_there() {
+    case $1 in
+        gcc | g++ | make | pkg-config | valgrind | clang-22 | npm) command -v "$1" >/dev/null 2>&1 && return ;;
+        binutils) command -v readelf >/dev/null 2>&1 && return ;;
+        libuv1-dev) pkg-config --exists libuv 2>/dev/null && return ;;
+    esac
+    dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
+}
+
+missing() {
+    for group in "$@"; do
+        for package in $(packages "$group"); do
+            is_there "$package" || echo "$package"
+        done
+    done | sort -u | tr '\n' ' '
+}
+
+if ! command -v cargo >/dev/null 2>&1; then
+    echo "setup.sh: cargo is missing: install Rust 1.88 or newer first" >&2
+    exit 1
+fi
+absent=$(missing "$@")
+[ -n "$absent" ] || exit 0
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    echo "setup.sh: installing $absent"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq >/dev/null || echo "setup.sh: apt-get update failed; trying with what is known" >&2
+    # One by one, so that one that can not be had does not keep the others away.
+    for package in $absent; do
+        apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$package" >/dev/null 2>&1 || true
+    done
+    absent=$(missing "$@")
+    [ -n "$absent" ] || exit 0
+fi
+echo "setup.sh: missing: $absent(on Debian as root this script installs it)" >&2
+[ "${CI:-}" != true ]
