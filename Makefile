@@ -30,7 +30,7 @@ scenario: $(RUNNER)
 
 ## header: write include/hangtime.h anew from the source
 header:
-	HANGTIME_WRITE_HEADER=1 $(CARGO) test -q -p hangtime-tests --test header
+	HANGTIME_WRITE_HEADER=1 $(CARGO) test -q -p hangtime-header
 
 ## check-rust: model, engine, random histories, header, layers
 check-rust:

@@ -4,12 +4,12 @@
 //! `HANGTIME_HISTORY_STEPS` sets how many steps are played (1,000,000 when not set), and
 //! `HANGTIME_HISTORY_SEED` the seed; both are printed. A history that differs is shrunk and printed
 //! as a scenario file.
+#![cfg(test)]
 #![allow(clippy::expect_used, reason = "a test")]
 
-#[path = "histories/generator.rs"]
 mod generator;
+#[path = "../oracle/mod.rs"]
 mod oracle;
-#[path = "histories/playback.rs"]
 mod playback;
 
 use proptest::strategy::{Strategy, ValueTree};

@@ -1,12 +1,13 @@
 //! The committed header is what the source says.
+#![cfg(test)]
 
 use std::path::{Path, PathBuf};
 
-const INTRODUCTION: &str = include_str!("../src/ffi/introduction.h");
-const INITIALIZERS: &str = include_str!("../src/ffi/initializers.h");
+const INTRODUCTION: &str = include_str!("../../src/ffi/introduction.h");
+const INITIALIZERS: &str = include_str!("../../src/ffi/initializers.h");
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the project").to_owned()
 }
 
 fn generated() -> String {
