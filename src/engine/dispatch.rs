@@ -116,7 +116,8 @@ impl Dispatch {
     }
 
     fn wait_for(&self, running: &AtomicU64, handle: u64) {
-        if !self.is_here() {
+        // 0 is nobody's handle and says that nothing runs.
+        if handle != 0 && !self.is_here() {
             self.wait_while(&|| running.load(Ordering::SeqCst) == handle);
         }
     }

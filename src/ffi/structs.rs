@@ -10,8 +10,8 @@ const ABSURD: usize = 4096;
 /// A struct of the header that begins with its size.
 ///
 /// # Safety
-/// It is `repr(C)`, its first field is the `usize` that tells its size, every bit pattern is a
-/// value of it, and it has no padding.
+/// It is `repr(C)`, its first field is the `usize` that tells its size, and every bit pattern is a
+/// value of it.
 pub(super) unsafe trait Versioned: Copy {
     /// The size of the struct in the first version that had it.
     const FIRST: usize;
