@@ -44,8 +44,9 @@ fn no_layer_mentions_what_it_may_not() {
         for file in files {
             let text = fs::read_to_string(&file).expect("a text");
             // The comments may say what the code must not do, and the layer itself forbids it.
-        let told = |line: &&str| line.trim_start().starts_with("//") || line.contains("forbid(unsafe");
-        let code = text.lines().filter(|line| !told(line));
+            let told =
+                |line: &&str| line.trim_start().starts_with("//") || line.contains("forbid(unsafe");
+            let code = text.lines().filter(|line| !told(line));
             for (line, word) in code.flat_map(|line| forbidden.iter().map(move |word| (line, word)))
             {
                 assert!(!line.contains(word), "{}: {word} in: {line}", file.display());

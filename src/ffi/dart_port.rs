@@ -199,12 +199,17 @@ mod tests {
 
     /// Reads a message as the virtual machine does.
     unsafe extern "C" fn post(port: i64, message: *mut DartObject) -> u8 {
-        // SAFETY: the listener posts an array.
-        let (object_type, array) = unsafe { ((*message).object_type, (*message).value.array) };
-        assert_eq!((object_type, array.length), (ARRAY, 8));
-        for place in 0..8 {
-            // SAFETY: it has eight elements.
-            let element = unsafe { &**array.values.add(place) };
+        // SAFETY: the listener posts a message that lives until this returns.
+        let message = unsafe { &*message };
+        assert_eq!(message.object_type, ARRAY);
+        // SAFETY: its type says that it is an array.
+        let array = unsafe { message.value.array };
+        assert_eq!(array.length, 8);
+        // SAFETY: it has eight elements.
+        let elements = unsafe { std::slice::from_raw_parts(array.values, 8) };
+        for element in elements {
+            // SAFETY: each is an object of the message.
+            let element = unsafe { &**element };
             assert_eq!(element.object_type, INT64);
             // SAFETY: its type says that it is an integer.
             let integer = unsafe { element.value.integer };

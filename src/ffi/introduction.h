@@ -76,8 +76,8 @@
  * Text: ids and labels are NUL-terminated UTF-8 of 1 to 255 bytes, compared byte by byte. A buffer
  * for text or bytes may be NULL with a capacity of 0: the call then only tells the length.
  *
- * NULL: a pointer must be valid unless its function says that it may be NULL; NULL is then
- * HANGTIME_ERR_NULL. Function pointers in structs may all be NULL.
+ * NULL: where a function does not say that a pointer may be NULL, NULL is HANGTIME_ERR_NULL, and
+ * everything else must point to what it says. Function pointers in structs may all be NULL.
  *
  * Memory: what goes in is copied before the call returns, except for user_data, which is only
  * carried, and is the host's again once on_release has run. What comes out needs no freeing, except

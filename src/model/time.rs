@@ -5,7 +5,7 @@ use std::ops::{Add, AddAssign, Sub};
 
 /// A point in time, in microseconds of the engine's clock.
 ///
-/// The origin lies [`Moment::PAST`] before the clock's zero, so that a session which is restored
+/// The origin lies `PAST` before the clock's zero, so that a session which is restored
 /// on a machine that was started a minute ago can have begun an hour ago.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct Moment(u64);
