@@ -1,5 +1,123 @@
 /*
  * hangtime: ends the calls nobody is in.
+ *
+ * A calling app reports who is in a session and how its link is. The library tells it when the
+ * user is alone, when to ask "are you still there?", and when the session has ended because nobody
+ * else was there: after 300 seconds, if not told otherwise. It carries no media and opens no
+ * socket; to hang up is the app's part.
+ *
+ * EXAMPLE
+ *
+ *     #include <hangtime.h>
+ *     #include <stdio.h>
+ *
+ *     static void hang_up(void *user_data, hangtime_session call, hangtime_cause cause)
+ *     {
+ *         (void)user_data;
+ *         (void)call;
+ *         puts(cause == HANGTIME_CAUSE_WAITING ? "nobody came" : "everybody has left");
+ *     }
+ *
+ *     int main(void)
+ *     {
+ *         hangtime_engine *engine;
+ *         hangtime_session call;
+ *         hangtime_listener_id id;
+ *         hangtime_settings settings = HANGTIME_SETTINGS_INIT;
+ *         hangtime_listener listener = HANGTIME_LISTENER_INIT;
+ *
+ *         settings.idle_timeout_ms = 120 * 1000;
+ *         listener.on_session_timed_out = hang_up;
+ *         hangtime_engine_new(NULL, &engine);
+ *         hangtime_session_open(engine, "room-42", &settings, &call);
+ *         hangtime_listener_add(engine, call, &listener, &id);
+ *         hangtime_session_joined(engine, call, "alice", NULL, 0);
+ *         hangtime_participant_joined(engine, call, "bob", "bobs-phone", HANGTIME_KIND_HUMAN);
+ *         hangtime_participant_left(engine, call, "bobs-phone");
+ *         getchar();
+ *         return hangtime_engine_free(engine);
+ *     }
+ *
+ * Two minutes after bob has left, hang_up runs on a thread of the engine. Each of the calls returns
+ * a result, which a real program looks at.
+ *
+ * CONVENTIONS
+ *
+ * They hold for everything below and are not repeated there.
+ *
+ * Names: hangtime_<noun>_<verb> does something; hangtime_<noun>_<past> reports what has happened,
+ * as hangtime_participant_joined; hangtime_<noun>_<attribute> asks. Arguments come in the order
+ * engine, handle, inputs, outputs; an output is called out_<noun>.
+ *
+ * Results: a hangtime_result is HANGTIME_OK, which is 0, or a positive HANGTIME_ERR_..., each with
+ * one kind of cause. hangtime_result_name and hangtime_result_message put it into words. What can
+ * not fail returns something else, or nothing.
+ *
+ * A call that fails has changed nothing: the session is as it was, no output is written, and what
+ * was offered to the library is still the caller's. Only time goes on: what is due at that moment
+ * happens, as it would have without the call. Two exceptions are by design: hangtime_settings_check
+ * writes its outputs when it finds a fault, and after HANGTIME_ERR_PANIC, which no program is ever
+ * to see, an engine can only be freed.
+ *
+ * Units: they are in the names. _ms are milliseconds, at most 2^53 of them; what is told in
+ * milliseconds is rounded up. A duration of 0 means "none", except for graces and the notice, where
+ * it means "at once". HANGTIME_NEVER, HANGTIME_FOLLOW and HANGTIME_UNLIMITED are the only other
+ * values that mean more than their number. Nothing is clamped silently.
+ *
+ * Structs: what a host fills in, or has filled in, begins with its size. Start with the _INIT macro
+ * of the struct or its _init function, which write the size and the defaults. So a program and a
+ * library of different versions fit: what an older program does not know has its default, and what
+ * a newer one knows is accepted as long as it is zero (else HANGTIME_ERR_SIZE). The elements of
+ * arrays, hangtime_participant and hangtime_event, have no size and never grow.
+ *
+ * Handles: sessions and listeners are integers, good for one engine. 0 is never one, and none is
+ * used twice: one that was closed or removed is HANGTIME_ERR_HANDLE for ever.
+ *
+ * Text: ids and labels are NUL-terminated UTF-8 of 1 to 255 bytes, compared byte by byte. A buffer
+ * for text or bytes may be NULL with a capacity of 0: the call then only tells the length.
+ *
+ * NULL: where a function does not say that a pointer may be NULL, NULL is HANGTIME_ERR_NULL, and
+ * everything else must point to what it says. Function pointers in structs may all be NULL.
+ *
+ * Memory: what goes in is copied before the call returns, except for user_data, which is only
+ * carried, and is the host's again once on_release has run. What comes out needs no freeing, except
+ * the engine. Where the process has no memory left, it is ended.
+ *
+ * Threads: every function may be called from any thread at any time, with one exception:
+ * hangtime_engine_free is the last call. An engine has two threads, "hangtime-timer" (not with a
+ * manual clock) and "hangtime-events" (not in poll mode), from its first session to
+ * hangtime_engine_free. The signals of the host do not reach them.
+ *
+ * Callbacks: they run on "hangtime-events", one at a time, while the library holds no lock, and may
+ * call every function here. What else is promised to them and asked of them is said at
+ * hangtime_listener. Keep them short: a slow one delays those after it.
+ *
+ * Time: the clock counts the time a device sleeps and does not follow changes of the date. Nothing
+ * fires early.
+ *
+ * Fork: in a child process, every call on an engine of its parent is HANGTIME_ERR_FORKED, and the
+ * parent does not notice. An engine that the child makes works.
+ *
+ * READING
+ *
+ * Types come first, then constants, then functions; initializers are at the end. A first reading
+ * goes by topic:
+ *
+ *     an engine      hangtime_engine_options, hangtime_engine_new, hangtime_engine_free
+ *     a session      hangtime_settings, hangtime_session_open, hangtime_session_close
+ *     events         hangtime_listener with the contract of callbacks, hangtime_listener_add,
+ *                    _remove, _detach
+ *     reports        hangtime_session_joined, _left, _connection_lost, _connection_restored,
+ *                    _connection_closed, hangtime_participant_joined, _changed, _left,
+ *                    hangtime_user_left, hangtime_roster_set
+ *     wishes         hangtime_session_extend, _hold, _release_hold, _set_idle_timeout,
+ *                    _set_waiting_timeout
+ *     looking        hangtime_session_status, _log, _id, hangtime_engine_stats
+ *     sleep          hangtime_engine_app_resumed, hangtime_engine_next_deadline
+ *     moving house   hangtime_session_snapshot, hangtime_session_restore
+ *     an event loop  HANGTIME_DELIVERY_POLL, hangtime_engine_event_fd, hangtime_engine_take_events
+ *     tests          HANGTIME_CLOCK_MANUAL, hangtime_engine_advance, _suspend, _flush
+ *     languages      hangtime_listener_add_dart_port; the _init functions
  */
 
 #ifndef HANGTIME_H
@@ -46,17 +164,6 @@ typedef struct hangtime_engine hangtime_engine;
 typedef int32_t hangtime_result;
 
 /**
- * The handle of a session; 0 is never one, and none is used twice: a stale, foreign or invented
- * one is HANGTIME_ERR_HANDLE, never another session.
- */
-typedef uint64_t hangtime_session;
-
-/**
- * The handle of a listener; 0 is never one, and none is used twice.
- */
-typedef uint64_t hangtime_listener_id;
-
-/**
  * Which clock an engine goes by: one of HANGTIME_CLOCK_...
  */
 typedef uint32_t hangtime_clock;
@@ -94,7 +201,8 @@ typedef struct {
   size_t max_sessions;
   /**
    * The stack of each thread in bytes; default 262144 (256 KiB), of which callbacks may use
-   * half. Less than the system's minimum is raised to it.
+   * half. Less than the system's minimum is raised to it, and what the system refuses is its
+   * default.
    */
   size_t thread_stack_size;
   /**
@@ -152,6 +260,13 @@ typedef struct {
 } hangtime_stats;
 
 /**
+ * The handle of a session; 0 is never one, and none is used twice: that of a session which was closed
+ * is HANGTIME_ERR_HANDLE, never another session. One of another engine, or an invented one, is too,
+ * unless it hits the 32 bits by which engines differ.
+ */
+typedef uint64_t hangtime_session;
+
+/**
  * What happened: one of HANGTIME_EVENT_..., each described at the callback of that name.
  */
 typedef uint32_t hangtime_event_type;
@@ -205,172 +320,6 @@ typedef struct {
    */
   uint32_t number;
 } hangtime_event;
-
-/**
- * What somebody in a session is: one of HANGTIME_KIND_...
- */
-typedef uint32_t hangtime_kind;
-
-/**
- * One connection in a roster. An element of arrays, it has no size field and never grows.
- *
- * A user (uid) may have several connections (pid), one for each device. A host without two ids
- * passes the same text for both.
- */
-typedef struct {
-  /**
-   * Whose connection it is: 1 to 255 bytes of UTF-8, NUL-terminated.
-   */
-  const char *uid;
-  /**
-   * Which connection it is: 1 to 255 bytes of UTF-8, NUL-terminated.
-   */
-  const char *pid;
-  /**
-   * What is at its end: HANGTIME_KIND_...
-   */
-  hangtime_kind kind;
-} hangtime_participant;
-
-/**
- * Called with user_data when a listener is released.
- */
-typedef void (*hangtime_on_release)(void *user_data);
-
-/**
- * Called for an event that is told by its name alone.
- */
-typedef void (*hangtime_on_event)(void *user_data, hangtime_session session);
-
-/**
- * Called for an event with a cause, HANGTIME_CAUSE_...
- */
-typedef void (*hangtime_on_cause)(void *user_data,
-                                  hangtime_session session,
-                                  hangtime_cause cause);
-
-/**
- * Called when the prompt is to be shown.
- */
-typedef void (*hangtime_on_prompt)(void *user_data,
-                                   hangtime_session session,
-                                   uint64_t remaining_ms,
-                                   uint32_t number);
-
-/**
- * Called when the prompt is to be taken away, for a reason HANGTIME_DISMISSED_...
- */
-typedef void (*hangtime_on_dismissed)(void *user_data,
-                                      hangtime_session session,
-                                      hangtime_dismissed dismissed);
-
-/**
- * Called with the time that is left.
- */
-typedef void (*hangtime_on_warning)(void *user_data,
-                                    hangtime_session session,
-                                    uint64_t remaining_ms);
-
-/**
- * Who is told: function pointers, each of which may be NULL, and what they are called with.
- * Begin with HANGTIME_LISTENER_INIT or hangtime_listener_init.
- *
- * THE CONTRACT OF CALLBACKS
- *
- * Thread: all callbacks of an engine run on one thread, "hangtime-events", one at a time. It is
- * the engine's own; every signal but SIGPROF and the synchronous ones is blocked there.
- *
- * Order: events of one session arrive in the order in which they happened. A slow callback delays
- * the callbacks after it, never a deadline and never a report.
- *
- * Time: a deadline never fires early. It fires late by what the system's scheduler takes, and by
- * suspension. A time-out is told exactly once per session, to every listener that was present at
- * that moment. A listener is told what happens after its adding.
- *
- * Calling: no lock of the library is held during a callback, and every function may be called from
- * inside one; hangtime_engine_flush then returns HANGTIME_ERR_IN_CALLBACK. A failing call inside a
- * callback does what it does elsewhere.
- *
- * Removing: when hangtime_listener_remove, hangtime_session_close or hangtime_engine_free returns on
- * any thread but the callback's own, none of the callbacks concerned is running and none will ever
- * run again. They wait for the one callback in flight, not for a queue: hold no lock around them
- * that a callback takes. Inside that very callback they do not wait and do not deadlock: it is the
- * last, and the rest happens as it returns. Where a lock must be held, use hangtime_listener_detach,
- * which never waits, and let on_release free.
- *
- * Releasing: on_release(user_data) runs exactly once per listener, after its last callback,
- * whichever way the listener went: removed, detached, its session closed, its engine freed. From
- * then on user_data is the host's again. It runs on the thread that removes, closes or frees, or on
- * the callback thread (after a detach, or a removal from inside the callback). on_release = free is a
- * whole policy. A listener that was not added is not released.
- *
- * Leaving: a callback returns. An exception that leaves it, as well as longjmp and pthread_exit,
- * ends the process (std::terminate or abort): there is nobody to catch it.
- */
-typedef struct {
-  /**
-   * The size of this struct, set by the initializers.
-   */
-  size_t size;
-  /**
-   * Passed to every callback; the library only carries it.
-   */
-  void *user_data;
-  /**
-   * See "Releasing" above.
-   */
-  hangtime_on_release on_release;
-  /**
-   * The local user joined.
-   */
-  hangtime_on_event on_session_joined;
-  /**
-   * The local user left. Also comes once after a time-out or a closed link, when the host
-   * reports that it has torn the call down.
-   */
-  hangtime_on_event on_session_left;
-  /**
-   * The session ended because the user was alone for too long (HANGTIME_CAUSE_WAITING,
-   * HANGTIME_CAUSE_OTHERS_LEFT) or because its longest duration was reached
-   * (HANGTIME_CAUSE_MAX_DURATION). Tear the call down, then report hangtime_session_left.
-   */
-  hangtime_on_cause on_session_timed_out;
-  /**
-   * The link was lost.
-   */
-  hangtime_on_event on_connection_lost;
-  /**
-   * The link came back.
-   */
-  hangtime_on_event on_connection_restored;
-  /**
-   * The link was closed for good, and the session ended.
-   */
-  hangtime_on_event on_connection_closed;
-  /**
-   * The user became alone: nobody has come yet (HANGTIME_CAUSE_WAITING) or all others have left
-   * (HANGTIME_CAUSE_OTHERS_LEFT). Also comes where the period is 0 and nothing will end.
-   */
-  hangtime_on_cause on_idle_started;
-  /**
-   * The user is alone no more.
-   */
-  hangtime_on_event on_idle_stopped;
-  /**
-   * "Are you still there?" is to be shown, with remaining_ms to answer; number counts the
-   * prompts of the session from 1. "Stay" is hangtime_session_extend, "leave" is
-   * hangtime_session_left.
-   */
-  hangtime_on_prompt on_idle_prompt;
-  /**
-   * The prompt is to be taken away.
-   */
-  hangtime_on_dismissed on_idle_prompt_dismissed;
-  /**
-   * The longest duration will be reached in remaining_ms.
-   */
-  hangtime_on_warning on_duration_warning;
-} hangtime_listener;
 
 /**
  * What a lost link does to the countdown: one of HANGTIME_LINK_LOST_...
@@ -558,6 +507,291 @@ typedef struct {
 } hangtime_status;
 
 /**
+ * What somebody in a session is: one of HANGTIME_KIND_...
+ */
+typedef uint32_t hangtime_kind;
+
+/**
+ * One connection in a roster. An element of arrays, it has no size field and never grows.
+ *
+ * A user (uid) may have several connections (pid), one for each device. A host without two ids
+ * passes the same text for both.
+ */
+typedef struct {
+  /**
+   * Whose connection it is: 1 to 255 bytes of UTF-8, NUL-terminated.
+   */
+  const char *uid;
+  /**
+   * Which connection it is: 1 to 255 bytes of UTF-8, NUL-terminated.
+   */
+  const char *pid;
+  /**
+   * What is at its end: HANGTIME_KIND_...
+   */
+  hangtime_kind kind;
+} hangtime_participant;
+
+/**
+ * Called with user_data when a listener is released.
+ */
+typedef void (*hangtime_on_release)(void *user_data);
+
+/**
+ * Called for an event that is told by its name alone.
+ */
+typedef void (*hangtime_on_event)(void *user_data, hangtime_session session);
+
+/**
+ * Called for an event with a cause, HANGTIME_CAUSE_...
+ */
+typedef void (*hangtime_on_cause)(void *user_data,
+                                  hangtime_session session,
+                                  hangtime_cause cause);
+
+/**
+ * Called when the prompt is to be shown.
+ */
+typedef void (*hangtime_on_prompt)(void *user_data,
+                                   hangtime_session session,
+                                   uint64_t remaining_ms,
+                                   uint32_t number);
+
+/**
+ * Called when the prompt is to be taken away, for a reason HANGTIME_DISMISSED_...
+ */
+typedef void (*hangtime_on_dismissed)(void *user_data,
+                                      hangtime_session session,
+                                      hangtime_dismissed dismissed);
+
+/**
+ * Called with the time that is left.
+ */
+typedef void (*hangtime_on_warning)(void *user_data,
+                                    hangtime_session session,
+                                    uint64_t remaining_ms);
+
+/**
+ * Who is told: function pointers, each of which may be NULL, and what they are called with.
+ * Begin with HANGTIME_LISTENER_INIT or hangtime_listener_init.
+ *
+ * THE CONTRACT OF CALLBACKS
+ *
+ * Thread: all callbacks of an engine run on one thread, "hangtime-events", one at a time. It is
+ * the engine's own; every signal but SIGPROF and the synchronous ones is blocked there.
+ *
+ * Order: events of one session arrive in the order in which they happened. A slow callback delays
+ * the callbacks after it, never a deadline and never a report.
+ *
+ * Time: a deadline never fires early. It fires late by what the system's scheduler takes, and by
+ * suspension. A time-out is told exactly once per session, to every listener that was present at
+ * that moment. A listener is told what happens after its adding.
+ *
+ * Calling: no lock of the library is held during a callback, and every function may be called from
+ * inside one; hangtime_engine_flush then returns HANGTIME_ERR_IN_CALLBACK. A failing call inside a
+ * callback does what it does elsewhere.
+ *
+ * Removing: when hangtime_listener_remove, hangtime_session_close or hangtime_engine_free returns on
+ * any thread but the callback's own, none of the callbacks concerned is running and none will ever
+ * run again. They wait for the one callback in flight, not for a queue: hold no lock around them
+ * that a callback takes. Inside that very callback they do not wait and do not deadlock: it is the
+ * last, and the rest happens as it returns. Where a lock must be held, use hangtime_listener_detach,
+ * which never waits, and let on_release free.
+ *
+ * Releasing: on_release(user_data) runs exactly once per listener, after its last callback,
+ * whichever way the listener went: removed, detached, its session closed, its engine freed. From
+ * then on user_data is the host's again. It runs on the thread that removes, closes or frees, or on
+ * the callback thread (after a detach, or a removal from inside the callback). on_release = free is a
+ * whole policy. A listener that was not added is not released.
+ *
+ * Leaving: a callback returns. An exception that leaves it, as well as pthread_exit, ends the
+ * process (std::terminate or abort): there is nobody to catch it. A longjmp out of it can not be
+ * noticed and must not be done.
+ */
+typedef struct {
+  /**
+   * The size of this struct, set by the initializers.
+   */
+  size_t size;
+  /**
+   * Passed to every callback; the library only carries it.
+   */
+  void *user_data;
+  /**
+   * See "Releasing" above.
+   */
+  hangtime_on_release on_release;
+  /**
+   * The local user joined.
+   */
+  hangtime_on_event on_session_joined;
+  /**
+   * The local user left. Also comes once after a time-out or a closed link, when the host
+   * reports that it has torn the call down.
+   */
+  hangtime_on_event on_session_left;
+  /**
+   * The session ended because the user was alone for too long (HANGTIME_CAUSE_WAITING,
+   * HANGTIME_CAUSE_OTHERS_LEFT) or because its longest duration was reached
+   * (HANGTIME_CAUSE_MAX_DURATION). Tear the call down, then report hangtime_session_left.
+   */
+  hangtime_on_cause on_session_timed_out;
+  /**
+   * The link was lost.
+   */
+  hangtime_on_event on_connection_lost;
+  /**
+   * The link came back.
+   */
+  hangtime_on_event on_connection_restored;
+  /**
+   * The link was closed for good, and the session ended.
+   */
+  hangtime_on_event on_connection_closed;
+  /**
+   * The user became alone: nobody has come yet (HANGTIME_CAUSE_WAITING) or all others have left
+   * (HANGTIME_CAUSE_OTHERS_LEFT). Also comes where the period is 0 and nothing will end.
+   */
+  hangtime_on_cause on_idle_started;
+  /**
+   * The user is alone no more.
+   */
+  hangtime_on_event on_idle_stopped;
+  /**
+   * "Are you still there?" is to be shown, with remaining_ms to answer; number counts the
+   * prompts of the session from 1. "Stay" is hangtime_session_extend, "leave" is
+   * hangtime_session_left.
+   */
+  hangtime_on_prompt on_idle_prompt;
+  /**
+   * The prompt is to be taken away.
+   */
+  hangtime_on_dismissed on_idle_prompt_dismissed;
+  /**
+   * The longest duration will be reached in remaining_ms.
+   */
+  hangtime_on_warning on_duration_warning;
+} hangtime_listener;
+
+/**
+ * The handle of a listener; 0 is never one, and none is used twice.
+ */
+typedef uint64_t hangtime_listener_id;
+
+/**
+ * The call did what it says.
+ */
+#define HANGTIME_OK 0
+
+/**
+ * A required pointer is NULL.
+ */
+#define HANGTIME_ERR_NULL 1
+
+/**
+ * A struct's size field is not set, or is longer than this library knows and uses it; or a
+ * buffer is too small.
+ */
+#define HANGTIME_ERR_SIZE 2
+
+/**
+ * An argument is wrong in itself: an id or label (1 to 255 bytes of UTF-8), a duration over
+ * 2^53 ms, an unknown constant, a bad setting; or a period shorter than the prompt.
+ */
+#define HANGTIME_ERR_INVALID 3
+
+/**
+ * No such session or listener in this engine: closed, removed, of another engine, of the other
+ * kind, or invented.
+ */
+#define HANGTIME_ERR_HANDLE 4
+
+/**
+ * No such participant, user, hold or preset.
+ */
+#define HANGTIME_ERR_NOT_FOUND 5
+
+/**
+ * The session has not been joined.
+ */
+#define HANGTIME_ERR_NOT_JOINED 6
+
+/**
+ * The session has been joined before.
+ */
+#define HANGTIME_ERR_ALREADY_JOINED 7
+
+/**
+ * The session has ended.
+ */
+#define HANGTIME_ERR_ENDED 8
+
+/**
+ * There is no countdown to extend: somebody who counts is there, or the period is 0.
+ */
+#define HANGTIME_ERR_NOT_ALONE 9
+
+/**
+ * A hold with that label is active.
+ */
+#define HANGTIME_ERR_ALREADY_HELD 10
+
+/**
+ * A limit of the options or settings is reached.
+ */
+#define HANGTIME_ERR_LIMIT 11
+
+/**
+ * The call would wait for the callback it is made from.
+ */
+#define HANGTIME_ERR_IN_CALLBACK 12
+
+/**
+ * Only an engine with HANGTIME_CLOCK_MANUAL can do that.
+ */
+#define HANGTIME_ERR_NOT_MANUAL 13
+
+/**
+ * Only an engine with HANGTIME_DELIVERY_POLL can do that.
+ */
+#define HANGTIME_ERR_NOT_POLLED 14
+
+/**
+ * An engine with HANGTIME_DELIVERY_POLL calls no listeners.
+ */
+#define HANGTIME_ERR_POLLED 15
+
+/**
+ * The engine was made before fork() and this is the child.
+ */
+#define HANGTIME_ERR_FORKED 16
+
+/**
+ * The system refused to start a thread.
+ */
+#define HANGTIME_ERR_THREAD 17
+
+/**
+ * The system refused a memory page or a file descriptor.
+ */
+#define HANGTIME_ERR_SYSTEM 18
+
+/**
+ * A defect of the library was caught; this engine only accepts hangtime_engine_free.
+ */
+#define HANGTIME_ERR_PANIC 19
+
+/**
+ * The bytes are no snapshot, or damaged.
+ */
+#define HANGTIME_ERR_SNAPSHOT 20
+
+/**
+ * The snapshot was made by a newer version of the library.
+ */
+#define HANGTIME_ERR_VERSION 21
+
+/**
  * The system's clock, which counts the time the device sleeps and is not moved by changes of the
  * date.
  */
@@ -579,6 +813,142 @@ typedef struct {
  * hangtime_engine_take_events; there are no listeners and no callback thread.
  */
 #define HANGTIME_DELIVERY_POLL 1
+
+/**
+ * It stands still: while the link is lost joins can not be seen, and unknown is not alone.
+ */
+#define HANGTIME_LINK_LOST_FREEZE 0
+
+/**
+ * It goes on.
+ */
+#define HANGTIME_LINK_LOST_COUNT 1
+
+/**
+ * With pictures.
+ */
+#define HANGTIME_TYPE_VIDEO 0
+
+/**
+ * Sound only.
+ */
+#define HANGTIME_TYPE_VOICE 1
+
+/**
+ * Opened, not joined.
+ */
+#define HANGTIME_STATE_NEW 0
+
+/**
+ * The local user is in it.
+ */
+#define HANGTIME_STATE_JOINED 1
+
+/**
+ * Over because it timed out; end_cause says why.
+ */
+#define HANGTIME_STATE_TIMED_OUT 2
+
+/**
+ * Over because the user left.
+ */
+#define HANGTIME_STATE_LEFT 3
+
+/**
+ * Over because the link was closed.
+ */
+#define HANGTIME_STATE_CONNECTION_CLOSED 4
+
+/**
+ * Not joined, or over.
+ */
+#define HANGTIME_PHASE_NONE 0
+
+/**
+ * Somebody else counts.
+ */
+#define HANGTIME_PHASE_ACCOMPANIED 1
+
+/**
+ * Alone, with a period of 0.
+ */
+#define HANGTIME_PHASE_DISABLED 2
+
+/**
+ * Alone, and the link is lost: the time stands still.
+ */
+#define HANGTIME_PHASE_PAUSED 3
+
+/**
+ * Alone, with a hold: the time stands still.
+ */
+#define HANGTIME_PHASE_HELD 4
+
+/**
+ * Alone, and queued reports are still arriving: nothing fires.
+ */
+#define HANGTIME_PHASE_RESYNCING 5
+
+/**
+ * Alone, and the time runs.
+ */
+#define HANGTIME_PHASE_COUNTING 6
+
+/**
+ * Alone, and the prompt is shown.
+ */
+#define HANGTIME_PHASE_PROMPTING 7
+
+/**
+ * It does.
+ */
+#define HANGTIME_LINK_UP 0
+
+/**
+ * It does not, for now.
+ */
+#define HANGTIME_LINK_DOWN 1
+
+/**
+ * It does not, and will not.
+ */
+#define HANGTIME_LINK_CLOSED 2
+
+/**
+ * Not known: a connection that is known keeps its kind, a new one is human. To end a live call
+ * wrongly is worse than to keep a dead one, so that what is not classified counts.
+ */
+#define HANGTIME_KIND_UNKNOWN 0
+
+/**
+ * A person. Counts as company unless the settings say otherwise.
+ */
+#define HANGTIME_KIND_HUMAN 1
+
+/**
+ * A person on a telephone line. Counts.
+ */
+#define HANGTIME_KIND_PHONE 2
+
+/**
+ * A person who only watches. Counts.
+ */
+#define HANGTIME_KIND_VIEWER 3
+
+/**
+ * A program that takes part, such as a note-taker. Does not count.
+ */
+#define HANGTIME_KIND_BOT 4
+
+/**
+ * A program that records. Does not count.
+ */
+#define HANGTIME_KIND_RECORDER 5
+
+/**
+ * Somebody the others are not shown. Does not count.
+ */
+#define HANGTIME_KIND_HIDDEN 6
 
 /**
  * No cause belongs to this.
@@ -700,255 +1070,6 @@ typedef struct {
  */
 #define HANGTIME_EVENT_DURATION_WARNING 11
 
-/**
- * Not known: a connection that is known keeps its kind, a new one is human. To end a live call
- * wrongly is worse than to keep a dead one, so that what is not classified counts.
- */
-#define HANGTIME_KIND_UNKNOWN 0
-
-/**
- * A person. Counts as company unless the settings say otherwise.
- */
-#define HANGTIME_KIND_HUMAN 1
-
-/**
- * A person on a telephone line. Counts.
- */
-#define HANGTIME_KIND_PHONE 2
-
-/**
- * A person who only watches. Counts.
- */
-#define HANGTIME_KIND_VIEWER 3
-
-/**
- * A program that takes part, such as a note-taker. Does not count.
- */
-#define HANGTIME_KIND_BOT 4
-
-/**
- * A program that records. Does not count.
- */
-#define HANGTIME_KIND_RECORDER 5
-
-/**
- * Somebody the others are not shown. Does not count.
- */
-#define HANGTIME_KIND_HIDDEN 6
-
-/**
- * The call did what it says.
- */
-#define HANGTIME_OK 0
-
-/**
- * A required pointer is NULL.
- */
-#define HANGTIME_ERR_NULL 1
-
-/**
- * A struct's size field is not set, or is longer than this library knows and uses it; or a
- * buffer is too small.
- */
-#define HANGTIME_ERR_SIZE 2
-
-/**
- * An argument is wrong in itself: an id or label (1 to 255 bytes of UTF-8), a duration over
- * 2^53 ms, an unknown constant, a bad setting; or a period shorter than the prompt.
- */
-#define HANGTIME_ERR_INVALID 3
-
-/**
- * No such session or listener in this engine: closed, removed, of another engine, of the other
- * kind, or invented.
- */
-#define HANGTIME_ERR_HANDLE 4
-
-/**
- * No such participant, user, hold or preset.
- */
-#define HANGTIME_ERR_NOT_FOUND 5
-
-/**
- * The session has not been joined.
- */
-#define HANGTIME_ERR_NOT_JOINED 6
-
-/**
- * The session has been joined before.
- */
-#define HANGTIME_ERR_ALREADY_JOINED 7
-
-/**
- * The session has ended.
- */
-#define HANGTIME_ERR_ENDED 8
-
-/**
- * There is no countdown to extend: somebody who counts is there, or the period is 0.
- */
-#define HANGTIME_ERR_NOT_ALONE 9
-
-/**
- * A hold with that label is active.
- */
-#define HANGTIME_ERR_ALREADY_HELD 10
-
-/**
- * A limit of the options or settings is reached.
- */
-#define HANGTIME_ERR_LIMIT 11
-
-/**
- * The call would wait for the callback it is made from.
- */
-#define HANGTIME_ERR_IN_CALLBACK 12
-
-/**
- * Only an engine with HANGTIME_CLOCK_MANUAL can do that.
- */
-#define HANGTIME_ERR_NOT_MANUAL 13
-
-/**
- * Only an engine with HANGTIME_DELIVERY_POLL can do that.
- */
-#define HANGTIME_ERR_NOT_POLLED 14
-
-/**
- * An engine with HANGTIME_DELIVERY_POLL calls no listeners.
- */
-#define HANGTIME_ERR_POLLED 15
-
-/**
- * The engine was made before fork() and this is the child.
- */
-#define HANGTIME_ERR_FORKED 16
-
-/**
- * The system refused to start a thread.
- */
-#define HANGTIME_ERR_THREAD 17
-
-/**
- * The system refused a memory page or a file descriptor.
- */
-#define HANGTIME_ERR_SYSTEM 18
-
-/**
- * A defect of the library was caught; this engine only accepts hangtime_engine_free.
- */
-#define HANGTIME_ERR_PANIC 19
-
-/**
- * The bytes are no snapshot, or damaged.
- */
-#define HANGTIME_ERR_SNAPSHOT 20
-
-/**
- * The snapshot was made by a newer version of the library.
- */
-#define HANGTIME_ERR_VERSION 21
-
-/**
- * It stands still: while the link is lost joins can not be seen, and unknown is not alone.
- */
-#define HANGTIME_LINK_LOST_FREEZE 0
-
-/**
- * It goes on.
- */
-#define HANGTIME_LINK_LOST_COUNT 1
-
-/**
- * With pictures.
- */
-#define HANGTIME_TYPE_VIDEO 0
-
-/**
- * Sound only.
- */
-#define HANGTIME_TYPE_VOICE 1
-
-/**
- * Opened, not joined.
- */
-#define HANGTIME_STATE_NEW 0
-
-/**
- * The local user is in it.
- */
-#define HANGTIME_STATE_JOINED 1
-
-/**
- * Over because it timed out; end_cause says why.
- */
-#define HANGTIME_STATE_TIMED_OUT 2
-
-/**
- * Over because the user left.
- */
-#define HANGTIME_STATE_LEFT 3
-
-/**
- * Over because the link was closed.
- */
-#define HANGTIME_STATE_CONNECTION_CLOSED 4
-
-/**
- * Not joined, or over.
- */
-#define HANGTIME_PHASE_NONE 0
-
-/**
- * Somebody else counts.
- */
-#define HANGTIME_PHASE_ACCOMPANIED 1
-
-/**
- * Alone, with a period of 0.
- */
-#define HANGTIME_PHASE_DISABLED 2
-
-/**
- * Alone, and the link is lost: the time stands still.
- */
-#define HANGTIME_PHASE_PAUSED 3
-
-/**
- * Alone, with a hold: the time stands still.
- */
-#define HANGTIME_PHASE_HELD 4
-
-/**
- * Alone, and queued reports are still arriving: nothing fires.
- */
-#define HANGTIME_PHASE_RESYNCING 5
-
-/**
- * Alone, and the time runs.
- */
-#define HANGTIME_PHASE_COUNTING 6
-
-/**
- * Alone, and the prompt is shown.
- */
-#define HANGTIME_PHASE_PROMPTING 7
-
-/**
- * It does.
- */
-#define HANGTIME_LINK_UP 0
-
-/**
- * It does not, for now.
- */
-#define HANGTIME_LINK_DOWN 1
-
-/**
- * It does not, and will not.
- */
-#define HANGTIME_LINK_CLOSED 2
-
 
 
 
@@ -958,53 +1079,20 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Adds a Dart port as a listener: each event is posted to it as a list of eight integers, the
- * fields of hangtime_event in their order. No Dart code is called, and there is no function pointer
- * that a hot restart could leave dangling.
+ * Names a result: "OK", "NOT_JOINED", ... ; "UNKNOWN" for a number that is none.
  *
- * engine: the engine. session: the session, in any state. post_cobject: Dart_PostCObject of the
- * virtual machine, in Dart NativeApi.postCObject. port: the port, in Dart sendPort.nativePort.
- * out_listener: gets the handle, for hangtime_listener_remove and hangtime_listener_detach.
- *
- * A port that takes nothing any more, because it was closed or its isolate is gone, is dropped with
- * the first event that can not be posted, and counted in listeners_dropped of hangtime_stats.
- *
- * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_INVALID for port 0, which is none;
- * HANGTIME_ERR_HANDLE if there is no such session; HANGTIME_ERR_LIMIT beyond max_listeners;
- * HANGTIME_ERR_POLLED in poll mode; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC.
- * Threads: any. From a callback: allowed. Pointers: nothing is lent, so nothing is released; the
- * virtual machine must outlive the listener. When it was removed nothing is posted any more; what
- * was posted before may still wait in the isolate's queue. Since: 0.1.
+ * Returns: static text, never NULL. Threads: any. From a callback: allowed.
+ * Pointers: the text is valid for ever, nothing to free. Since: 0.1.
  */
-hangtime_result hangtime_listener_add_dart_port(hangtime_engine *engine,
-                                                hangtime_session session,
-                                                void *post_cobject,
-                                                int64_t port,
-                                                hangtime_listener_id *out_listener);
+const char *hangtime_result_name(hangtime_result result);
 
 /**
- * Opens a session from the bytes of another as hangtime_session_restore does, with a Dart port as
- * its listener, present before anything can happen. The listener goes as the session is closed or
- * the port is found dead.
+ * Explains a result in a sentence: what is wrong and what to do.
  *
- * engine: the engine. bytes, length: what hangtime_session_snapshot wrote. elapsed_ms: how much time
- * has passed since; it counts as if the session had been there. post_cobject, port: as with
- * hangtime_listener_add_dart_port. out_session: gets the handle.
- *
- * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_INVALID for port 0 or more than 2^53 ms;
- * HANGTIME_ERR_SNAPSHOT if the bytes are damaged, cut short or something else;
- * HANGTIME_ERR_VERSION if a newer library wrote them; HANGTIME_ERR_LIMIT beyond max_sessions or
- * max_listeners; HANGTIME_ERR_POLLED in poll mode; HANGTIME_ERR_THREAD; HANGTIME_ERR_ENDED while
- * the engine is being freed; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC. Threads: any. From a
- * callback: allowed. Pointers: the bytes are copied, nothing is lent. Since: 0.1.
+ * Returns: static text, never NULL. Threads: any. From a callback: allowed.
+ * Pointers: the text is valid for ever, nothing to free. Since: 0.1.
  */
-hangtime_result hangtime_session_restore_dart_port(hangtime_engine *engine,
-                                                   const void *bytes,
-                                                   size_t length,
-                                                   uint64_t elapsed_ms,
-                                                   void *post_cobject,
-                                                   int64_t port,
-                                                   hangtime_session *out_session);
+const char *hangtime_result_message(hangtime_result result);
 
 /**
  * Writes the default options; for languages without HANGTIME_ENGINE_OPTIONS_INIT.
@@ -1024,7 +1112,7 @@ void hangtime_engine_options_init(hangtime_engine_options *options, size_t size)
  * Returns: HANGTIME_OK; HANGTIME_ERR_NULL if out_engine is NULL; HANGTIME_ERR_SIZE if the
  * options' size is wrong; HANGTIME_ERR_INVALID for an unknown clock or delivery;
  * HANGTIME_ERR_SYSTEM if the system refuses a memory page or, for HANGTIME_DELIVERY_POLL, a
- * file descriptor. Threads: any. From a callback: allowed.
+ * file descriptor; HANGTIME_ERR_PANIC. Threads: any. From a callback: allowed.
  * Pointers: the options are copied; the engine is the host's until hangtime_engine_free.
  * Since: 0.1.
  */
@@ -1041,8 +1129,10 @@ hangtime_result hangtime_engine_new(const hangtime_engine_options *options,
  *
  * engine: the engine; NULL is fine and does nothing.
  *
- * Returns: HANGTIME_OK; HANGTIME_ERR_FORKED in a child process, where nothing is freed.
- * Threads: any; no other thread may use the engine now or later. From a callback: allowed.
+ * Returns: HANGTIME_OK; HANGTIME_ERR_FORKED in a child process, where nothing is freed;
+ * HANGTIME_ERR_PANIC.
+ * Threads: any; no other thread, but for the callback in flight, may use the engine now or later.
+ * From a callback: allowed.
  * Pointers: the engine is gone, and so are its handles. Since: 0.1.
  */
 hangtime_result hangtime_engine_free(hangtime_engine *engine);
@@ -1156,6 +1246,148 @@ hangtime_result hangtime_engine_take_events(hangtime_engine *engine,
                                             hangtime_event *events,
                                             size_t capacity,
                                             size_t *out_count);
+
+/**
+ * Writes the default settings; for languages without HANGTIME_SETTINGS_INIT.
+ *
+ * settings: a place of size bytes. size: sizeof(hangtime_settings).
+ *
+ * Returns: nothing; does nothing if settings is NULL or size is no size of this struct.
+ * Threads: any. From a callback: allowed. Since: 0.1.
+ */
+void hangtime_settings_init(hangtime_settings *settings, size_t size);
+
+/**
+ * Sets the periods of a named preset and leaves the rest: "default" (300 s, no prompt), "gentle"
+ * (420 s, the last 120 s prompting), "classic" (180 s, the last 60 s prompting). The waiting
+ * timeout follows again.
+ *
+ * settings: initialized settings. preset: the name.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE if the settings' size is wrong;
+ * HANGTIME_ERR_NOT_FOUND if there is no preset of that name. Threads: any. From a callback: allowed.
+ * Pointers: nothing is kept. Since: 0.1.
+ */
+hangtime_result hangtime_settings_set_preset(hangtime_settings *settings,
+                                             const char *preset);
+
+/**
+ * Checks settings as hangtime_session_open does, and says what is wrong with them.
+ *
+ * settings: the settings, or NULL for all defaults. out_field: gets the name of the first wrong
+ * field, NULL if there is none; may be NULL. out_reason: gets what is wrong with it, to be read after
+ * the name, NULL if nothing is; may be NULL.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_INVALID (the one failure with which the outputs are written);
+ * HANGTIME_ERR_SIZE if the settings' size is wrong. Threads: any. From a callback: allowed.
+ * Pointers: the texts are static, nothing to free. Since: 0.1.
+ */
+hangtime_result hangtime_settings_check(const hangtime_settings *settings,
+                                        const char **out_field,
+                                        const char **out_reason);
+
+/**
+ * Opens a session that nobody has joined yet. The first one starts the engine's threads.
+ *
+ * engine: the engine. session_id: the host's name for it, 1 to 255 bytes of UTF-8; two sessions may
+ * have the same. settings: what to choose, or NULL for the defaults. out_session: gets the handle.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE if the settings' size is wrong;
+ * HANGTIME_ERR_INVALID for a bad id or a bad setting (hangtime_settings_check says which);
+ * HANGTIME_ERR_LIMIT beyond max_sessions; HANGTIME_ERR_THREAD if the system refuses a thread;
+ * HANGTIME_ERR_ENDED while the engine is being freed; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC.
+ * Threads: any. From a callback: allowed. Pointers: everything is copied. Since: 0.1.
+ */
+hangtime_result hangtime_session_open(hangtime_engine *engine,
+                                      const char *session_id,
+                                      const hangtime_settings *settings,
+                                      hangtime_session *out_session);
+
+/**
+ * Closes a session in whatever state it is, without an event, and releases its listeners. When it
+ * returns on any thread but the callback's own, none of their callbacks is running and none will
+ * ever run again.
+ *
+ * engine: the engine. session: the session.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_HANDLE if there is no such session (any
+ * more); HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC. Threads: any; hold no lock that a callback takes.
+ * From a callback: allowed; inside one of the session's own it does not wait, and that callback is
+ * the last. Pointers: on_release of every listener has run, or, for the one whose callback this is
+ * called from, runs as that returns. Since: 0.1.
+ */
+hangtime_result hangtime_session_close(hangtime_engine *engine,
+                                       hangtime_session session);
+
+/**
+ * Tells how a session stands at this moment.
+ *
+ * engine: the engine. session: the session. out_status: gets it; its size field must be set
+ * (HANGTIME_STATUS_INIT).
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE; HANGTIME_ERR_HANDLE;
+ * HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC. Threads: any. From a callback: allowed. Since: 0.1.
+ */
+hangtime_result hangtime_session_status(hangtime_engine *engine,
+                                        hangtime_session session,
+                                        hangtime_status *out_status);
+
+/**
+ * Tells the id a session was opened with.
+ *
+ * engine: the engine. session: the session. buffer: gets the id and a NUL; may be NULL if capacity
+ * is 0. capacity: the size of the buffer in bytes; 0 only asks for the length. out_length: gets the
+ * length without the NUL.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE if the buffer is too small (256 bytes
+ * always suffice); HANGTIME_ERR_HANDLE; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC. Threads: any.
+ * From a callback: allowed. Pointers: nothing is kept. Since: 0.1.
+ */
+hangtime_result hangtime_session_id(hangtime_engine *engine,
+                                    hangtime_session session,
+                                    char *buffer,
+                                    size_t capacity,
+                                    size_t *out_length);
+
+/**
+ * Answers "why did my call end?": writes the last reports and events of a session as text, a line
+ * each, oldest first, with the seconds since the session was opened. Events begin with ">". No ids
+ * are in it, so that it can be sent to a support desk. How many lines are kept, max_log_lines of
+ * the settings says.
+ *
+ * engine: the engine. session: the session. buffer: gets the text and a NUL; may be NULL if capacity
+ * is 0. capacity: the size of the buffer in bytes; 0 only asks for the length. out_length: gets the
+ * length without the NUL.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE if the buffer is too small (the log
+ * may have grown since you asked); HANGTIME_ERR_HANDLE; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC.
+ * Threads: any. From a callback: allowed. Pointers: nothing is kept. Since: 0.1.
+ */
+hangtime_result hangtime_session_log(hangtime_engine *engine,
+                                     hangtime_session session,
+                                     char *buffer,
+                                     size_t capacity,
+                                     size_t *out_length);
+
+/**
+ * Prepares a place for hangtime_session_status; for languages without HANGTIME_STATUS_INIT.
+ *
+ * status: a place of size bytes. size: sizeof(hangtime_status).
+ *
+ * Returns: nothing; does nothing if status is NULL or size is no size of this struct.
+ * Threads: any. From a callback: allowed. Since: 0.1.
+ */
+void hangtime_status_init(hangtime_status *status, size_t size);
+
+/**
+ * Prepares a place for hangtime_engine_stats; for languages without HANGTIME_STATS_INIT.
+ *
+ * stats: a place of size bytes. size: sizeof(hangtime_stats).
+ *
+ * Returns: nothing; does nothing if stats is NULL or size is no size of this struct.
+ * Threads: any. From a callback: allowed. Since: 0.1.
+ */
+void hangtime_stats_init(hangtime_stats *stats, size_t size);
 
 /**
  * Reports that the local user joined, and who was there at that moment. Events: on_session_joined,
@@ -1462,142 +1694,53 @@ hangtime_result hangtime_listener_detach(hangtime_engine *engine,
                                          hangtime_listener_id listener);
 
 /**
- * Names a result: "OK", "NOT_JOINED", ... ; "UNKNOWN" for a number that is none.
+ * Adds a Dart port as a listener: each event is posted to it as a list of eight integers, the
+ * fields of hangtime_event in their order. No Dart code is called, and there is no function pointer
+ * that a hot restart could leave dangling.
  *
- * Returns: static text, never NULL. Threads: any. From a callback: allowed.
- * Pointers: the text is valid for ever, nothing to free. Since: 0.1.
+ * engine: the engine. session: the session, in any state. post_cobject: Dart_PostCObject of the
+ * virtual machine, in Dart NativeApi.postCObject. port: the port, in Dart sendPort.nativePort.
+ * out_listener: gets the handle, for hangtime_listener_remove and hangtime_listener_detach.
+ *
+ * A port that takes nothing any more, because it was closed or its isolate is gone, is dropped with
+ * the first event that can not be posted, and counted in listeners_dropped of hangtime_stats.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_INVALID for port 0, which is none;
+ * HANGTIME_ERR_HANDLE if there is no such session; HANGTIME_ERR_LIMIT beyond max_listeners;
+ * HANGTIME_ERR_POLLED in poll mode; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC.
+ * Threads: any. From a callback: allowed. Pointers: nothing is lent, so nothing is released; the
+ * virtual machine must outlive the listener. When it was removed nothing is posted any more; what
+ * was posted before may still wait in the isolate's queue. Since: 0.1.
  */
-const char *hangtime_result_name(hangtime_result result);
+hangtime_result hangtime_listener_add_dart_port(hangtime_engine *engine,
+                                                hangtime_session session,
+                                                void *post_cobject,
+                                                int64_t port,
+                                                hangtime_listener_id *out_listener);
 
 /**
- * Explains a result in a sentence: what is wrong and what to do.
+ * Opens a session from the bytes of another as hangtime_session_restore does, with a Dart port as
+ * its listener, present before anything can happen. The listener goes as the session is closed or
+ * the port is found dead.
  *
- * Returns: static text, never NULL. Threads: any. From a callback: allowed.
- * Pointers: the text is valid for ever, nothing to free. Since: 0.1.
+ * engine: the engine. bytes, length: what hangtime_session_snapshot wrote. elapsed_ms: how much time
+ * has passed since; it counts as if the session had been there. post_cobject, port: as with
+ * hangtime_listener_add_dart_port. out_session: gets the handle.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_INVALID for port 0 or more than 2^53 ms;
+ * HANGTIME_ERR_SNAPSHOT if the bytes are damaged, cut short or something else;
+ * HANGTIME_ERR_VERSION if a newer library wrote them; HANGTIME_ERR_LIMIT beyond max_sessions or
+ * max_listeners; HANGTIME_ERR_POLLED in poll mode; HANGTIME_ERR_THREAD; HANGTIME_ERR_ENDED while
+ * the engine is being freed; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC. Threads: any. From a
+ * callback: allowed. Pointers: the bytes are copied, nothing is lent. Since: 0.1.
  */
-const char *hangtime_result_message(hangtime_result result);
-
-/**
- * Opens a session that nobody has joined yet. The first one starts the engine's threads.
- *
- * engine: the engine. session_id: the host's name for it, 1 to 255 bytes of UTF-8; two sessions may
- * have the same. settings: what to choose, or NULL for the defaults. out_session: gets the handle.
- *
- * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE if the settings' size is wrong;
- * HANGTIME_ERR_INVALID for a bad id or a bad setting (hangtime_settings_check says which);
- * HANGTIME_ERR_LIMIT beyond max_sessions; HANGTIME_ERR_THREAD if the system refuses a thread;
- * HANGTIME_ERR_ENDED while the engine is being freed; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC.
- * Threads: any. From a callback: allowed. Pointers: everything is copied. Since: 0.1.
- */
-hangtime_result hangtime_session_open(hangtime_engine *engine,
-                                      const char *session_id,
-                                      const hangtime_settings *settings,
-                                      hangtime_session *out_session);
-
-/**
- * Closes a session in whatever state it is, without an event, and releases its listeners. When it
- * returns on any thread but the callback's own, none of their callbacks is running and none will
- * ever run again.
- *
- * engine: the engine. session: the session.
- *
- * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_HANDLE if there is no such session (any
- * more); HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC. Threads: any; hold no lock that a callback takes.
- * From a callback: allowed; inside one of the session's own it does not wait, and that callback is
- * the last. Pointers: on_release of every listener has run, or, for the one whose callback this is
- * called from, runs as that returns. Since: 0.1.
- */
-hangtime_result hangtime_session_close(hangtime_engine *engine,
-                                       hangtime_session session);
-
-/**
- * Tells how a session stands at this moment.
- *
- * engine: the engine. session: the session. out_status: gets it; its size field must be set
- * (HANGTIME_STATUS_INIT).
- *
- * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE; HANGTIME_ERR_HANDLE;
- * HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC. Threads: any. From a callback: allowed. Since: 0.1.
- */
-hangtime_result hangtime_session_status(hangtime_engine *engine,
-                                        hangtime_session session,
-                                        hangtime_status *out_status);
-
-/**
- * Tells the id a session was opened with.
- *
- * engine: the engine. session: the session. buffer: gets the id and a NUL; may be NULL if capacity
- * is 0. capacity: the size of the buffer in bytes; 0 only asks for the length. out_length: gets the
- * length without the NUL.
- *
- * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE if the buffer is too small (256 bytes
- * always suffice); HANGTIME_ERR_HANDLE; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC. Threads: any.
- * From a callback: allowed. Pointers: nothing is kept. Since: 0.1.
- */
-hangtime_result hangtime_session_id(hangtime_engine *engine,
-                                    hangtime_session session,
-                                    char *buffer,
-                                    size_t capacity,
-                                    size_t *out_length);
-
-/**
- * Answers "why did my call end?": writes the last reports and events of a session as text, a line
- * each, oldest first, with the seconds since the session was opened. Events begin with ">". No ids
- * are in it, so that it can be sent to a support desk. How many lines are kept, max_log_lines of
- * the settings says.
- *
- * engine: the engine. session: the session. buffer: gets the text and a NUL; may be NULL if capacity
- * is 0. capacity: the size of the buffer in bytes; 0 only asks for the length. out_length: gets the
- * length without the NUL.
- *
- * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE if the buffer is too small (the log
- * may have grown since you asked); HANGTIME_ERR_HANDLE; HANGTIME_ERR_FORKED; HANGTIME_ERR_PANIC.
- * Threads: any. From a callback: allowed. Pointers: nothing is kept. Since: 0.1.
- */
-hangtime_result hangtime_session_log(hangtime_engine *engine,
-                                     hangtime_session session,
-                                     char *buffer,
-                                     size_t capacity,
-                                     size_t *out_length);
-
-/**
- * Writes the default settings; for languages without HANGTIME_SETTINGS_INIT.
- *
- * settings: a place of size bytes. size: sizeof(hangtime_settings).
- *
- * Returns: nothing; does nothing if settings is NULL or size is no size of this struct.
- * Threads: any. From a callback: allowed. Since: 0.1.
- */
-void hangtime_settings_init(hangtime_settings *settings, size_t size);
-
-/**
- * Sets the periods of a named preset and leaves the rest: "default" (300 s, no prompt), "gentle"
- * (420 s, the last 120 s prompting), "classic" (180 s, the last 60 s prompting). The waiting
- * timeout follows again.
- *
- * settings: initialized settings. preset: the name.
- *
- * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE if the settings' size is wrong;
- * HANGTIME_ERR_NOT_FOUND if there is no preset of that name. Threads: any. From a callback: allowed.
- * Pointers: nothing is kept. Since: 0.1.
- */
-hangtime_result hangtime_settings_set_preset(hangtime_settings *settings,
-                                             const char *preset);
-
-/**
- * Checks settings as hangtime_session_open does, and says what is wrong with them.
- *
- * settings: the settings, or NULL for all defaults. out_field: gets the name of the first wrong
- * field, NULL if there is none; may be NULL. out_reason: gets what is wrong with it, to be read after
- * the name, NULL if nothing is; may be NULL.
- *
- * Returns: HANGTIME_OK; HANGTIME_ERR_INVALID (the one result with which the outputs are written);
- * HANGTIME_ERR_SIZE if the settings' size is wrong. Threads: any. From a callback: allowed.
- * Pointers: the texts are static, nothing to free. Since: 0.1.
- */
-hangtime_result hangtime_settings_check(const hangtime_settings *settings,
-                                        const char **out_field,
-                                        const char **out_reason);
+hangtime_result hangtime_session_restore_dart_port(hangtime_engine *engine,
+                                                   const void *bytes,
+                                                   size_t length,
+                                                   uint64_t elapsed_ms,
+                                                   void *post_cobject,
+                                                   int64_t port,
+                                                   hangtime_session *out_session);
 
 /**
  * Writes a session as bytes: settings, roster, countdown, holds, log; not its listeners. The
@@ -1644,26 +1787,6 @@ hangtime_result hangtime_session_restore(hangtime_engine *engine,
                                          const hangtime_listener *listener,
                                          hangtime_session *out_session,
                                          hangtime_listener_id *out_listener);
-
-/**
- * Prepares a place for hangtime_session_status; for languages without HANGTIME_STATUS_INIT.
- *
- * status: a place of size bytes. size: sizeof(hangtime_status).
- *
- * Returns: nothing; does nothing if status is NULL or size is no size of this struct.
- * Threads: any. From a callback: allowed. Since: 0.1.
- */
-void hangtime_status_init(hangtime_status *status, size_t size);
-
-/**
- * Prepares a place for hangtime_engine_stats; for languages without HANGTIME_STATS_INIT.
- *
- * stats: a place of size bytes. size: sizeof(hangtime_stats).
- *
- * Returns: nothing; does nothing if stats is NULL or size is no size of this struct.
- * Threads: any. From a callback: allowed. Since: 0.1.
- */
-void hangtime_stats_init(hangtime_stats *stats, size_t size);
 
 /**
  * Tells the version of the library that runs, as major * 10000 + minor * 100 + patch.

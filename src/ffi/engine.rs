@@ -53,7 +53,8 @@ pub struct hangtime_engine_options {
     /// How many sessions may be open at a time; default 16777216 (2^24).
     pub max_sessions: usize,
     /// The stack of each thread in bytes; default 262144 (256 KiB), of which callbacks may use
-    /// half. Less than the system's minimum is raised to it.
+    /// half. Less than the system's minimum is raised to it, and what the system refuses is its
+    /// default.
     pub thread_stack_size: usize,
     /// Called first on the callback thread, such as to attach it to a virtual machine; may be
     /// NULL (default).
@@ -104,7 +105,7 @@ pub unsafe extern "C" fn hangtime_engine_options_init(
 /// Returns: HANGTIME_OK; HANGTIME_ERR_NULL if out_engine is NULL; HANGTIME_ERR_SIZE if the
 /// options' size is wrong; HANGTIME_ERR_INVALID for an unknown clock or delivery;
 /// HANGTIME_ERR_SYSTEM if the system refuses a memory page or, for HANGTIME_DELIVERY_POLL, a
-/// file descriptor. Threads: any. From a callback: allowed.
+/// file descriptor; HANGTIME_ERR_PANIC. Threads: any. From a callback: allowed.
 /// Pointers: the options are copied; the engine is the host's until hangtime_engine_free.
 /// Since: 0.1.
 #[unsafe(no_mangle)]
@@ -155,8 +156,10 @@ pub unsafe extern "C" fn hangtime_engine_new(
 ///
 /// engine: the engine; NULL is fine and does nothing.
 ///
-/// Returns: HANGTIME_OK; HANGTIME_ERR_FORKED in a child process, where nothing is freed.
-/// Threads: any; no other thread may use the engine now or later. From a callback: allowed.
+/// Returns: HANGTIME_OK; HANGTIME_ERR_FORKED in a child process, where nothing is freed;
+/// HANGTIME_ERR_PANIC.
+/// Threads: any; no other thread, but for the callback in flight, may use the engine now or later.
+/// From a callback: allowed.
 /// Pointers: the engine is gone, and so are its handles. Since: 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hangtime_engine_free(engine: *mut hangtime_engine) -> hangtime_result {

@@ -88,8 +88,9 @@ pub type hangtime_on_warning = Option<
 /// the callback thread (after a detach, or a removal from inside the callback). on_release = free is a
 /// whole policy. A listener that was not added is not released.
 ///
-/// Leaving: a callback returns. An exception that leaves it, as well as longjmp and pthread_exit,
-/// ends the process (std::terminate or abort): there is nobody to catch it.
+/// Leaving: a callback returns. An exception that leaves it, as well as pthread_exit, ends the
+/// process (std::terminate or abort): there is nobody to catch it. A longjmp out of it can not be
+/// noticed and must not be done.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hangtime_listener {

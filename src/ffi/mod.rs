@@ -1,19 +1,32 @@
 //! The C interface: checks what comes in, asks the engine, writes what goes out.
 
 mod boundary;
-mod dart_port;
-mod engine;
-mod event;
-mod fact;
-mod listener;
-mod participant;
-mod result;
-mod session;
-mod settings;
-mod snapshot;
-mod status;
 mod structs;
 mod system;
+
+// In the order in which the header is read; the blank lines keep it.
+mod result;
+
+mod engine;
+
+mod settings;
+
+mod session;
+
+mod status;
+
+mod participant;
+
+mod fact;
+
+mod event;
+
+mod listener;
+
+mod dart_port;
+
+mod snapshot;
+
 mod version;
 
 pub use dart_port::*;

@@ -11,8 +11,9 @@ use super::status::hangtime_status;
 use super::structs::Place;
 use crate::engine::Engine;
 
-/// The handle of a session; 0 is never one, and none is used twice: a stale, foreign or invented
-/// one is HANGTIME_ERR_HANDLE, never another session.
+/// The handle of a session; 0 is never one, and none is used twice: that of a session which was closed
+/// is HANGTIME_ERR_HANDLE, never another session. One of another engine, or an invented one, is too,
+/// unless it hits the 32 bits by which engines differ.
 pub type hangtime_session = u64;
 
 /// Opens a session that nobody has joined yet. The first one starts the engine's threads.

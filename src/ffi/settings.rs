@@ -173,7 +173,7 @@ pub unsafe extern "C" fn hangtime_settings_set_preset(
 /// field, NULL if there is none; may be NULL. out_reason: gets what is wrong with it, to be read after
 /// the name, NULL if nothing is; may be NULL.
 ///
-/// Returns: HANGTIME_OK; HANGTIME_ERR_INVALID (the one result with which the outputs are written);
+/// Returns: HANGTIME_OK; HANGTIME_ERR_INVALID (the one failure with which the outputs are written);
 /// HANGTIME_ERR_SIZE if the settings' size is wrong. Threads: any. From a callback: allowed.
 /// Pointers: the texts are static, nothing to free. Since: 0.1.
 #[unsafe(no_mangle)]

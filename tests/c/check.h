@@ -18,6 +18,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#if defined(__has_include)
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#endif
+#endif
+#ifndef VALGRIND_CLO_CHANGE
+#define VALGRIND_CLO_CHANGE(option) (void)(option)
+#endif
+
 #include "hangtime.h"
 
 /* Each of them notes a fault and goes on; its value says whether the check held. */
@@ -162,22 +171,26 @@ static inline int check_end(void) {
   return check.failed == 0 && check.passed > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* Runs a part of a test in a child process; returns how that ended, as waitpid() tells it. */
-static inline int check_in_child(void (*part)(void *), void *argument) {
+/* Starts a part of a test in a child process. */
+static inline pid_t check_start_child(void (*part)(void *), void *argument) {
   fflush(NULL);
   pid_t child = fork();
   if (child == 0) {
-    /* It does not outlive a parent that hangs. */
+    /* It does not outlive a parent that hangs; and what it has of its parent is no leak. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    VALGRIND_CLO_CHANGE("--leak-check=no");
     check_watch();
     part(argument);
     _exit(atomic_load(&check.faults) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
   }
+  return child;
+}
+
+/* Runs a part of a test in a child process; returns how that ended, as waitpid() tells it. */
+static inline int check_in_child(void (*part)(void *), void *argument) {
   int status = -1;
-  if (child < 0 || waitpid(child, &status, 0) != child) {
-    return -1;
-  }
-  return status;
+  pid_t child = check_start_child(part, argument);
+  return child > 0 && waitpid(child, &status, 0) == child ? status : -1;
 }
 
 #endif

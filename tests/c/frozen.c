@@ -107,22 +107,10 @@ static void sleep_until(uint64_t end_ms) {
   }
 }
 
-static pid_t start_child(void (*part)(void *)) {
-  fflush(NULL);
-  pid_t child = fork();
-  if (child == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    check_watch();
-    part(NULL);
-    _exit(atomic_load(&check.faults) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
-  }
-  return child;
-}
-
 /* Stops a child for longer than its period and lets it go on; false if it was too slow. */
 static bool freeze(void (*part)(void *)) {
   atomic_store(&shared->too_slow, false);
-  pid_t child = start_child(part);
+  pid_t child = check_start_child(part, NULL);
   int status = 0;
   CHECK(waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status));
   atomic_store(&shared->stopped_ms, now_ms());

@@ -114,15 +114,30 @@ static void a_thread_that_was_inside_may_end_after_the_library_was_closed(void) 
   }
 }
 
-/* Where the leak sanitizer finds what is left to the end of the process. */
+static void an_engine_may_outlive_the_closing(void) {
+  struct library library = load();
+  hangtime_engine *engine = use(&library);
+  CHECK(dlclose(library.handle) == 0);
+  CHECK(library.hangtime_engine_flush_(engine) == HANGTIME_OK);
+  CHECK(library.hangtime_engine_free_(engine) == HANGTIME_OK);
+}
+
+/* Engines that are still there at the end of the process; where a leak checker finds them. */
 static hangtime_engine *kept;
 
-static void an_engine_may_outlive_the_closing(void) {
+static void exit_after_closing(void *code) {
   struct library library = load();
   kept = use(&library);
   CHECK(dlclose(library.handle) == 0);
-  CHECK(library.hangtime_engine_free_(kept) == HANGTIME_OK);
-  kept = use(&library);
+  exit(*(const int *)code);
+}
+
+static void a_process_exits_cleanly_after_the_library_was_closed(void) {
+  for (unsigned n = check_load(100, 3); n > 0; n--) {
+    int code = (int)(n % 100);
+    int status = check_in_child(exit_after_closing, &code);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == code);
+  }
 }
 
 int main(void) {
@@ -131,5 +146,6 @@ int main(void) {
   TEST(what_was_closed_is_still_in_memory);
   TEST(a_thread_that_was_inside_may_end_after_the_library_was_closed);
   TEST(an_engine_may_outlive_the_closing);
+  TEST(a_process_exits_cleanly_after_the_library_was_closed);
   return check_end();
 }
