@@ -26,7 +26,7 @@ fn main() {
 /// Never unloaded (a thread that is just ending may still run our code), everything bound at the
 /// start and read-only afterwards, no executable stack.
 fn harden() {
-    for option in ["nodelete", "relro", "now", "noexecstack", "defs"] {
+    for option in ["nodelete", "relro", "now", "noexecstack"] {
         link(&format!("-Wl,-z,{option}"));
     }
 }
