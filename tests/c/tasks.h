@@ -71,6 +71,14 @@ static inline void tasks_await(const char *name, unsigned count) {
   }
 }
 
+static inline bool task_is_there(pid_t task) {
+  char name[32];
+  char comm[64];
+  snprintf(name, sizeof name, "%d", (int)task);
+  task_read(name, "comm", comm, sizeof comm);
+  return comm[0] != '\0';
+}
+
 /* Tells whether a thread waits for something: 'S' in the third field of its stat. */
 static inline bool task_sleeps(pid_t task) {
   char name[32];

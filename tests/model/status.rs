@@ -209,6 +209,24 @@ fn a_period_shortened_below_what_was_consumed_leaves_the_least_notice() {
 }
 
 #[test]
+fn the_least_notice_gives_nobody_more_than_was_left() {
+    let mut call = Call::alone(Settings::default());
+    call.wait(s(297));
+    call.ok(&Fact::SetIdleTimeout(s(60)));
+    assert_eq!(call.status().until_end, Some(s(3)));
+}
+
+#[test]
+fn a_prompt_taken_away_by_a_hold_leaves_what_was_consumed_before_it() {
+    let mut call = Call::alone(classic());
+    call.wait(s(150));
+    call.ok(&hold("recording", 0));
+    call.ok(&Fact::SetIdleTimeout(s(300)));
+    call.ok(&release("recording"));
+    assert_eq!(call.status().until_prompt, Some(s(120)));
+}
+
+#[test]
 fn the_longest_duration_runs_down_in_every_phase() {
     let settings = Settings { max_duration: s(100), ..Settings::default() };
     let mut call = Call::with(settings, &[entry("bob", "b")]);
