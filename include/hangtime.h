@@ -295,8 +295,8 @@ typedef struct {
    */
   uint64_t at_ms;
   /**
-   * How long after its time the library found it, because the scheduler was late, the device
-   * slept or the process was frozen; 0 for what a report of the host caused.
+   * How long after its time the library found a prompt, a time-out or a warning, because the
+   * scheduler was late, the device slept or the process was frozen; 0 for every other event.
    */
   uint64_t late_ms;
   /**

@@ -18,6 +18,8 @@ mod forgery;
 mod limits;
 #[path = "model/log.rs"]
 mod log;
+#[path = "model/requests.rs"]
+mod requests;
 #[path = "model/roster.rs"]
 mod roster;
 #[path = "model/settings.rs"]

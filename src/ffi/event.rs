@@ -70,8 +70,8 @@ pub struct hangtime_event {
     pub session: hangtime_session,
     /// When, in milliseconds of the engine's clock.
     pub at_ms: u64,
-    /// How long after its time the library found it, because the scheduler was late, the device
-    /// slept or the process was frozen; 0 for what a report of the host caused.
+    /// How long after its time the library found a prompt, a time-out or a warning, because the
+    /// scheduler was late, the device slept or the process was frozen; 0 for every other event.
     pub late_ms: u64,
     /// The time left, of a prompt or a warning.
     pub remaining_ms: u64,

@@ -90,6 +90,12 @@ impl Countdown {
         now - at > WATCHED && !self.late_spent
     }
 
+    /// Puts off what was found late, once.
+    pub fn forgive(&mut self, until: Moment) {
+        self.late_spent = true;
+        self.resync_until = until;
+    }
+
     /// Tells how much counted time is left until `next`, whether it is passing or not.
     pub fn left(&self, terms: Terms) -> Span {
         self.next(terms).0 - self.mark

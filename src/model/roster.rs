@@ -68,22 +68,17 @@ impl Roster {
 
     /// Takes in a connection, or what changed about it.
     pub fn join(&mut self, entry: &Entry<'_>, company: Company<'_>, linger_until: Moment) {
-        let found = self.position(entry.pid.as_str());
-        let known = found.ok().and_then(|at| self.connections.get(at)).map(|c| c.kind);
-        let connection = connection(entry, known);
+        let place = self.position(entry.pid.as_str());
+        let before = place.ok().map(|at| self.connections.remove(at));
+        let connection = connection(entry, before.as_ref().map(|c| c.kind));
         if company.counts(&connection) {
             self.lingering.retain(|l| l.uid != connection.uid);
         }
-        match found {
-            Err(at) => self.connections.insert(at, connection),
-            Ok(at) => {
-                let Some(slot) = self.connections.get_mut(at) else { return };
-                let before = std::mem::replace(slot, connection);
-                let same_user = self.connections.get(at).is_some_and(|c| c.uid == before.uid);
-                if !same_user && company.counts(&before) {
-                    self.linger_if_gone(before.uid, company, linger_until);
-                }
-            }
+        let same_user = |c: &Connection| c.uid == connection.uid;
+        let other = before.filter(|c| company.counts(c) && !same_user(c));
+        self.connections.insert(place.unwrap_or_else(|at| at), connection);
+        if let Some(other) = other {
+            self.linger_if_gone(other.uid, company, linger_until);
         }
     }
 

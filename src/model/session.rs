@@ -339,9 +339,7 @@ impl Session {
         }
         self.extensions = self.extensions.saturating_add(1);
         self.dismiss(DismissCause::Extended, out);
-        if let Some(alone) = &mut self.alone {
-            alone.restart(now, period);
-        }
+        self.countdown(|c| c.restart(now, period));
         Ok(())
     }
 
@@ -388,7 +386,7 @@ impl Session {
         }
         let before = self.terms().period;
         Arc::make_mut(&mut self.settings).waiting_timeout = Some(period);
-        if self.alone.as_ref().is_some_and(|c| c.cause == IdleCause::Waiting) {
+        if self.is_waiting() {
             self.retime(before, period, now, out);
         }
         Ok(())
@@ -396,18 +394,14 @@ impl Session {
 
     /// Goes by another period from now on.
     fn retime(&mut self, before: Span, period: Span, now: Moment, out: &mut Events) {
+        let Settings { prompt, min_notice, .. } = *self.settings;
         if period.is_zero() {
             self.dismiss(DismissCause::Disabled, out);
-            return;
-        }
-        let prompt = self.settings.prompt;
-        let min_notice = self.settings.min_notice;
-        let Some(alone) = &mut self.alone else { return };
-        if before.is_zero() {
-            alone.restart(now, period);
+        } else if before.is_zero() {
+            self.countdown(|c| c.restart(now, period));
         } else if prompt.is_zero() {
-            alone.retime(period, min_notice);
-        } else if period - prompt > alone.consumed {
+            self.countdown(|c| c.retime(period, min_notice));
+        } else if self.alone.as_ref().is_some_and(|c| period - prompt > c.consumed) {
             self.dismiss(DismissCause::Lengthened, out);
         }
     }
@@ -440,7 +434,6 @@ impl Session {
         .into_iter()
         .flatten()
         .min()
-        .filter(|(at, _)| *at < Moment::NEVER)
     }
 
     fn next_of_countdown(&self) -> Option<(Moment, Due)> {
@@ -467,19 +460,17 @@ impl Session {
     }
 
     fn countdown_due(&mut self, due: Due, at: Moment, now: Moment, out: &mut Events) {
-        let Some(alone) = &mut self.alone else { return };
-        if alone.is_forgiven(at, now) {
-            alone.late_spent = true;
-            alone.resync_until = now + self.settings.resync_grace;
+        let Settings { prompt: remaining, resync_grace, .. } = *self.settings;
+        if self.alone.as_ref().is_some_and(|c| c.is_forgiven(at, now)) {
+            self.countdown(|c| c.forgive(now + resync_grace));
             self.pass(now);
             self.dismiss(DismissCause::Suspended, out);
         } else if due == Due::Prompt {
-            let remaining = self.settings.prompt;
-            alone.prompt_until = Some(now + remaining);
+            self.countdown(|c| c.prompt_until = Some(now + remaining));
             self.prompts = self.prompts.saturating_add(1);
             out.push_late(Event::IdlePrompt { remaining, number: self.prompts }, now - at);
         } else {
-            let cause = alone.cause.into();
+            let cause = if self.is_waiting() { EndCause::Waiting } else { EndCause::OthersLeft };
             self.time_out(cause, now - at, out);
         }
     }
@@ -511,9 +502,19 @@ impl Session {
     /// Brings the account of the countdown up to `now`.
     fn pass(&mut self, now: Moment) {
         let counting = self.is_counting();
+        self.countdown(|c| c.pass(now, counting));
+    }
+
+    /// Does something to the countdown, if there is one.
+    fn countdown(&mut self, act: impl FnOnce(&mut Countdown)) {
         if let Some(alone) = &mut self.alone {
-            alone.pass(now, counting);
+            act(alone);
         }
+    }
+
+    /// Tells whether the countdown is that of somebody to whom nobody came.
+    fn is_waiting(&self) -> bool {
+        self.alone.as_ref().is_some_and(|c| c.cause == IdleCause::Waiting)
     }
 
     /// Tells whether time alone adds up: it does not while disabled, paused or held.
@@ -523,9 +524,9 @@ impl Session {
 
     /// The terms of the countdown that runs, or would run.
     fn terms(&self) -> Terms {
-        let waiting = self.alone.as_ref().is_some_and(|c| c.cause == IdleCause::Waiting);
         let settings = &self.settings;
-        let period = if waiting { settings.waiting_timeout() } else { settings.idle_timeout };
+        let period =
+            if self.is_waiting() { settings.waiting_timeout() } else { settings.idle_timeout };
         Terms { period, prompt: settings.prompt }
     }
 

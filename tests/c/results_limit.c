@@ -219,7 +219,7 @@ static void open_under_a_limit_of_threads(void *nothing) {
   (void)nothing;
   /* Of a user that nobody else is: for root there is no such limit. */
   if (geteuid() == 0 && setresuid(61234, 61234, 61234) != 0) {
-    printf("        (can not run here: root has no limit of threads, and can not become another)\n");
+    printf("        (can not run here: root has no limit of threads, and can not be another)\n");
     return;
   }
   hangtime_engine *engine = engine_with(HANGTIME_CLOCK_SYSTEM, HANGTIME_DELIVERY_CALLBACK);
