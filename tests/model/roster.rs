@@ -68,12 +68,14 @@ fn a_connection_that_counts_ends_the_lingering_of_its_user_and_of_nobody_else() 
         let roster = [entry("bob", "b1"), entry_of("bob", "b2", Kind::Bot), entry("carol", "c")];
         let mut call = Call::with(with_grace(), &roster);
         call.ok(&left("b1"));
+        call.wait(s(3));
         call.ok(&left("c"));
         assert_eq!(counts(&mut call), (2, 1));
-        call.wait(s(5));
         call.ok(&returns);
         assert_eq!(call.status().others, 2, "bob is back, carol lingers");
-        call.wait(s(5));
+        call.wait(s(9));
+        assert_eq!(call.status().others, 2, "carol still does");
+        call.wait(s(1));
         assert_eq!(call.status().others, 1, "carol is gone");
     }
 }
