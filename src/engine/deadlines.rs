@@ -11,13 +11,15 @@ use crate::model::Moment;
 pub(super) struct Entry {
     pub at: Moment,
     pub address: Address,
+    /// Which of the entries that the session ever had this is.
+    pub ticket: u32,
 }
 
 impl Ord for Entry {
     fn cmp(&self, other: &Entry) -> std::cmp::Ordering {
         let key = |entry: &Entry| {
             let Address { shard, place } = entry.address;
-            (entry.at, shard, place.index, place.generation)
+            (entry.at, shard, place.index, place.generation, entry.ticket)
         };
         key(self).cmp(&key(other))
     }

@@ -21,12 +21,34 @@ pub(super) struct Seat {
     pub listeners: Vec<Place>,
     /// When its entry in the queue of deadlines comes up; later than the deadline is never.
     pub queued: Moment,
+    /// The ticket of that entry: all that were put in before are stale.
+    ticket: u32,
 }
 
 impl Seat {
     pub fn new(session_id: CompactString, session: Session) -> Seat {
-        Seat { session, session_id, listeners: Vec::new(), queued: Moment::NEVER }
+        Seat { session, session_id, listeners: Vec::new(), queued: Moment::NEVER, ticket: 0 }
     }
+}
+
+impl Seat {
+    /// Makes the entry that the session waits for from now on.
+    pub fn wait_for(&mut self, at: Moment, address: Address) -> Entry {
+        self.queued = at;
+        self.ticket = self.ticket.wrapping_add(1);
+        Entry { at, address, ticket: self.ticket }
+    }
+
+    /// Tells whether an entry is the one the session waits for.
+    pub fn waits_for(&self, entry: &Entry) -> bool {
+        self.ticket == entry.ticket
+    }
+}
+
+/// A session that was seated: the entry that it waits for, and its listener.
+pub(super) struct Seated {
+    pub entry: Entry,
+    pub listener: Option<Place>,
 }
 
 /// A listener and the session it listens to.
@@ -62,14 +84,15 @@ impl Registry {
         (0..).zip(&self.shards)
     }
 
-    /// Seats a session in the next shard that has room.
-    pub fn seat(&self, seat: Seat) -> Result<Address, Error> {
+    /// Seats a session in the next shard that has room, with its listener if it brings one: nobody
+    /// finds it before it is complete.
+    pub fn seat(&self, seat: Seat, listener: Option<Arc<dyn Listener>>) -> Result<Seated, Error> {
         let first = self.next_shard.fetch_add(1, Ordering::Relaxed);
         let mut seat = seat;
         for shard in (0..SHARDS).map(|n| (first.wrapping_add(n)) % SHARDS) {
             let Some(mut guard) = self.lock(shard) else { continue };
             match guard.seats.insert(seat, MOST_PER_SHARD) {
-                Ok(place) => return Ok(Address { shard, place }),
+                Ok(place) => return guard.furnish(Address { shard, place }, listener),
                 Err(back) => seat = back,
             }
         }
@@ -90,12 +113,28 @@ impl Registry {
     /// Tells whether an entry is the one its session waits for.
     pub fn is_current(&self, entry: &Entry) -> bool {
         self.lock(entry.address.shard).is_some_and(|shard| {
-            shard.seats.get(entry.address.place).is_some_and(|seat| seat.queued == entry.at)
+            shard.seats.get(entry.address.place).is_some_and(|seat| seat.waits_for(entry))
         })
     }
 }
 
 impl Shard {
+    /// Gives a session that was just seated its listener and its deadline, or takes it out again.
+    fn furnish(
+        &mut self,
+        address: Address,
+        listener: Option<Arc<dyn Listener>>,
+    ) -> Result<Seated, Error> {
+        let place = address.place;
+        let listener = listener.map(|listener| self.subscribe(place, listener)).transpose();
+        let seat = self.seats.get_mut(place).ok_or(Error::Handle)?;
+        let entry = seat.wait_for(seat.session.deadline(), address);
+        let listener = listener.inspect_err(|_| {
+            self.seats.remove(place);
+        })?;
+        Ok(Seated { entry, listener })
+    }
+
     /// Takes a session and its listeners out.
     pub fn unseat(&mut self, place: Place) -> Option<(Seat, Vec<Subscription>)> {
         let seat = self.seats.remove(place)?;

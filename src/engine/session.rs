@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::deadlines::Entry;
 use super::handle::{Address, Kind};
 use super::listener::{Listener, Notice};
-use super::registry::{Seat, Subscription};
+use super::registry::{Seat, Seated, Subscription};
+use super::slots::Place;
 use super::{Engine, Outlet};
 use crate::error::Error;
 use crate::model::{
@@ -26,7 +26,7 @@ impl Engine {
     /// Opens a session that nobody has joined.
     pub fn open(self: &Arc<Engine>, id: Text<'_>, settings: Settings) -> Result<u64, Error> {
         let session = Session::new(Arc::new(settings), self.now());
-        let address = self.admit(Seat::new(id.as_str().into(), session))?;
+        let (address, _) = self.admit(Seat::new(id.as_str().into(), session), None)?;
         Ok(self.registry.handles.handle(Kind::Session, address))
     }
 
@@ -56,22 +56,23 @@ impl Engine {
 
     /// Tells every session that the app came back.
     pub fn app_resumed(&self) {
-        let now = self.now();
         for (index, shard) in self.registry.shards() {
-            let mut first = Moment::NEVER;
             let mut events = Events::default();
             let mut guard = shard.lock();
+            let now = self.now();
             for (place, seat) in guard.seats.iter_mut() {
                 let address = Address { shard: index, place };
                 let before = events.as_slice().len();
                 // It is accepted in every state.
                 let _ = seat.session.apply(&Fact::AppResumed, now, &mut events);
                 self.announce(seat, address, now, events.since(before));
-                first = first.min(self.enqueue(seat, address));
+                self.enqueue(seat, address);
             }
             drop(guard);
-            self.wake(&events, first);
+            self.wake_callbacks(&events);
         }
+        // Its wait stood still if the device slept.
+        self.alarm.ring();
     }
 
     /// Tells how a session stands.
@@ -125,12 +126,12 @@ impl Engine {
         if listener.is_some() && session.settings().limits.listeners == 0 {
             return Err(Error::Limit);
         }
-        let address = self.admit(Seat::new(id, session))?;
-        let session = self.registry.handles.handle(Kind::Session, address);
-        let listener = listener.map(|listener| self.add_listener(session, listener)).transpose()?;
-        // The first visit arms it: what is due already is found by the timer, not here.
-        self.visit(session, |_, _, _| ())?;
-        Ok(Restored { session, listener })
+        let (address, listener) = self.admit(Seat::new(id, session), listener)?;
+        let handle = |kind, place| self.registry.handles.handle(kind, Address { place, ..address });
+        Ok(Restored {
+            session: handle(Kind::Session, address.place),
+            listener: listener.map(|place| handle(Kind::Listener, place)),
+        })
     }
 
     /// Tells when the next thing falls due in any session; `None` if nothing will by itself.
@@ -149,17 +150,27 @@ impl Engine {
         self.sessions.load(Ordering::SeqCst)
     }
 
-    fn admit(self: &Arc<Engine>, seat: Seat) -> Result<Address, Error> {
+    /// Seats a session, with its listener if it brings one, and arms it.
+    fn admit(
+        self: &Arc<Engine>,
+        seat: Seat,
+        listener: Option<Arc<dyn Listener>>,
+    ) -> Result<(Address, Option<Place>), Error> {
         let most = self.max_sessions;
         let room = |count: usize| (count < most).then_some(count + 1);
         self.sessions
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, room)
             .map_err(|_| Error::Limit)?;
-        let seated = self.start_threads().and_then(|()| self.registry.seat(seat));
-        if seated.is_err() {
+        let seated = self.start_threads().and_then(|()| self.registry.seat(seat, listener));
+        let Seated { entry, listener } = seated.inspect_err(|_| {
             self.sessions.fetch_sub(1, Ordering::SeqCst);
+        })?;
+        if entry.at < Moment::NEVER {
+            self.alarm.put(entry);
+            self.alarm.wake_for(entry.at, self.now());
+            self.bound_inbox();
         }
-        seated
+        Ok((entry.address, listener))
     }
 
     /// Does something with a session under its mutex, tells what happened and keeps its deadline.
@@ -182,28 +193,29 @@ impl Engine {
         session: u64,
         act: &mut dyn FnMut(&mut Seat, Moment, &mut Events),
     ) -> Result<(), Error> {
-        let now = self.now();
         let (address, mut guard) = self.registry.find(Kind::Session, session)?;
+        // Read under the lock, so that it does not go back within a session.
+        let now = self.now();
         let seat = guard.seats.get_mut(address.place).ok_or(Error::Handle)?;
         let mut events = Events::default();
         act(seat, now, &mut events);
         self.announce(seat, address, now, events.as_slice());
-        let at = self.enqueue(seat, address);
+        let put = self.enqueue(seat, address);
         drop(guard);
-        self.wake(&events, at);
+        self.wake_callbacks(&events);
+        self.alarm.wake_for(put.unwrap_or(Moment::NEVER), now);
+        if put.is_some() {
+            self.bound_inbox();
+        }
         Ok(())
     }
 
-    /// Wakes whoever has something to do now: the callback thread if there are events, the timer
-    /// thread if it would sleep too long. To be called when no lock is held.
-    pub(super) fn wake(&self, events: &Events, deadline: Moment) {
+    /// Wakes the callback thread if there are events. To be called when no lock is held.
+    pub(super) fn wake_callbacks(&self, events: &Events) {
         if let Outlet::Callback(dispatch) = &self.outlet
             && !events.as_slice().is_empty()
         {
             dispatch.wake();
-        }
-        if deadline < Moment::NEVER {
-            self.alarm.wake_for(deadline);
         }
     }
 
@@ -237,14 +249,13 @@ impl Engine {
 
     /// Puts an entry in for a deadline that is earlier than the one in the queue; a later one waits
     /// until the entry comes up, so that company costs the queue nothing. Returns the moment the
-    /// timer thread is to be awake at, `NEVER` if it need not know.
-    fn enqueue(&self, seat: &mut Seat, address: Address) -> Moment {
+    /// timer thread is to be awake at, if it has to know.
+    fn enqueue(&self, seat: &mut Seat, address: Address) -> Option<Moment> {
         let at = seat.session.deadline();
         if at >= seat.queued {
-            return Moment::NEVER;
+            return None;
         }
-        seat.queued = at;
-        self.alarm.put(Entry { at, address });
-        at
+        self.alarm.put(seat.wait_for(at, address));
+        Some(at)
     }
 }

@@ -47,9 +47,12 @@ impl Alarm {
         let _ = self.sender.try_send(entry);
     }
 
-    /// Wakes the timer thread if it would sleep past this moment.
-    pub fn wake_for(&self, at: Moment) {
-        if (at - Moment::START).as_micros() < self.asleep_until.load(Ordering::SeqCst) {
+    /// Wakes the timer thread if it would sleep past this moment, and if it should have woken by
+    /// itself before `now`: its wait stood still while the device slept.
+    pub fn wake_for(&self, at: Moment, now: Moment) {
+        let until =
+            Moment::after_start(Span::from_micros(self.asleep_until.load(Ordering::SeqCst)));
+        if at < until || (until > Moment::START && until.is_due(now)) {
             self.ring();
         }
     }
@@ -110,7 +113,7 @@ impl Engine {
         let mut deadlines = self.deadlines.lock();
         loop {
             self.collect(&mut deadlines);
-            self.judge_until(&mut deadlines, self.now());
+            self.judge_until(&mut deadlines);
             let next = deadlines.next();
             let cap = if next == Moment::NEVER { next } else { self.now() + LONGEST_WAIT };
             self.alarm.sleeps_until(next.min(cap));
@@ -122,47 +125,64 @@ impl Engine {
         }
     }
 
-    /// Moves a manual clock to `to`, stopping at each deadline on the way.
-    pub(super) fn advance_to(&self, to: Moment) {
+    /// Moves a manual clock forward, stopping at each deadline on the way.
+    pub(super) fn advance_by(&self, by: Span) {
         let mut deadlines = self.deadlines.lock();
+        let to = self.now() + by;
         self.collect(&mut deadlines);
         while deadlines.next().is_due(to) {
             self.clock.move_to(deadlines.next());
-            self.judge_until(&mut deadlines, self.now());
+            self.judge_until(&mut deadlines);
             self.collect(&mut deadlines);
         }
         self.clock.move_to(to);
     }
 
-    /// Moves a manual clock to `to` at once, then judges what is due.
-    pub(super) fn jump_to(&self, to: Moment) {
+    /// Moves a manual clock forward at once, then judges what is due.
+    pub(super) fn jump_by(&self, by: Span) {
         let mut deadlines = self.deadlines.lock();
-        self.clock.move_to(to);
+        self.clock.move_to(self.now() + by);
         self.collect(&mut deadlines);
-        self.judge_until(&mut deadlines, self.now());
+        self.judge_until(&mut deadlines);
     }
 
-    fn judge_until(&self, deadlines: &mut Deadlines, now: Moment) {
+    /// Judges what is due now; what falls due meanwhile is for the next time.
+    fn judge_until(&self, deadlines: &mut Deadlines) {
+        let now = self.now();
         while let Some(entry) = deadlines.pop_due(now) {
-            if let Some(again) = self.judge_entry(entry, now) {
+            if let Some(again) = self.judge_entry(entry) {
                 deadlines.push(again);
             }
         }
     }
 
     /// Judges the session of an entry that came up; returns the entry that takes its place.
-    fn judge_entry(&self, entry: Entry, now: Moment) -> Option<Entry> {
+    fn judge_entry(&self, entry: Entry) -> Option<Entry> {
         let address = entry.address;
         let mut shard = self.registry.lock(address.shard)?;
-        let seat = shard.seats.get_mut(address.place).filter(|seat| seat.queued == entry.at)?;
+        let now = self.now();
+        let seat = shard.seats.get_mut(address.place).filter(|seat| seat.waits_for(&entry))?;
         let mut events = Events::default();
         seat.session.judge(now, &mut events);
         self.announce(seat, address, now, events.as_slice());
         let at = seat.session.deadline();
-        seat.queued = at;
+        let again = seat.wait_for(at, address);
         drop(shard);
-        self.wake(&events, Moment::NEVER);
-        (at < Moment::NEVER).then_some(Entry { at, address })
+        self.wake_callbacks(&events);
+        (at < Moment::NEVER).then_some(again)
+    }
+
+    /// Has the new entries taken in before they outnumber the sessions by far, as they would where
+    /// sessions are opened and closed faster than deadlines come up.
+    pub(super) fn bound_inbox(&self) {
+        if self.alarm.len() <= self.sessions() + SWEEP_ABOVE {
+            return;
+        }
+        if !self.clock.is_manual() {
+            self.alarm.ring();
+        } else if let Some(mut deadlines) = self.deadlines.try_lock() {
+            self.collect(&mut deadlines);
+        }
     }
 
     /// Takes the new entries in; tells whether there were any.

@@ -1,7 +1,7 @@
 //! Who is in the session: a set of connections, never a counter.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 use super::fact::{Entry, Kind};
 use super::settings::Kinds;
@@ -43,7 +43,8 @@ impl Company<'_> {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Roster {
     pub connections: Vec<Connection>,
-    pub lingering: Vec<Lingering>,
+    /// In the order in which they go.
+    pub lingering: VecDeque<Lingering>,
 }
 
 impl Roster {
@@ -116,7 +117,7 @@ impl Roster {
             !theirs
         });
         if counted {
-            self.lingering.push(Lingering { uid: uid.into(), until: linger_until });
+            self.lingering.push_back(Lingering { uid: uid.into(), until: linger_until });
         }
         self.connections.len() < before
     }
@@ -144,12 +145,14 @@ impl Roster {
 
     /// Tells when the first lingering user is gone for good.
     pub fn next_gone(&self) -> Option<Moment> {
-        self.lingering.iter().map(|l| l.until).min()
+        self.lingering.front().map(|l| l.until)
     }
 
     /// Lets go of those whose grace is over.
     pub fn let_go(&mut self, now: Moment) {
-        self.lingering.retain(|l| !l.until.is_due(now));
+        while self.lingering.front().is_some_and(|l| l.until.is_due(now)) {
+            self.lingering.pop_front();
+        }
     }
 
     fn position(&self, pid: &str) -> Result<usize, usize> {
@@ -170,7 +173,7 @@ impl Roster {
 
     fn linger_if_gone(&mut self, uid: CompactString, company: Company<'_>, until: Moment) {
         if !self.connections.iter().any(|c| c.uid == uid && company.counts(c)) {
-            self.lingering.push(Lingering { uid, until });
+            self.lingering.push_back(Lingering { uid, until });
         }
     }
 }

@@ -128,7 +128,7 @@ static void a_thousand_sessions_time_out_in_eight_threads_while_a_ninth_removes(
 /* What a listener of the race lends: not touched any more from the moment the barrier is passed. */
 struct loan {
   uint64_t mark;
-  unsigned calls;
+  atomic_uint calls;
 };
 
 static const uint64_t LIVE = 0x11feb10b11feb10b;
@@ -137,7 +137,7 @@ static void use_loan(void *data, hangtime_session session) {
   struct loan *loan = data;
   (void)session;
   CHECK_EQUAL(LIVE, loan->mark);
-  loan->calls++;
+  atomic_fetch_add(&loan->calls, 1);
 }
 
 static void use_loan_with_cause(void *data, hangtime_session session, hangtime_cause cause) {
@@ -176,7 +176,8 @@ static void *lend_and_take_back(void *data) {
     if (loan == NULL) {
       abort();
     }
-    *loan = (struct loan){.mark = LIVE};
+    loan->mark = LIVE;
+    atomic_init(&loan->calls, 0);
     hangtime_listener listener = HANGTIME_LISTENER_INIT;
     listener.user_data = loan;
     listener.on_idle_stopped = use_loan;
@@ -185,7 +186,10 @@ static void *lend_and_take_back(void *data) {
     listener.on_release = detaches ? poison_loan : NULL;
     hangtime_listener_id id = 0;
     CHECK_OK(hangtime_listener_add(race->engine, race->session, &listener, &id));
-    for (unsigned n = left % 64; n > 0; n--) {
+    /* At most times a callback is on its way or in flight, at some there has been one for sure. */
+    for (volatile unsigned n = left % 1000; n > 0; n--) {
+    }
+    while (left % 16 == 0 && atomic_load(&loan->calls) == 0) {
       sched_yield();
     }
     if (detaches) {

@@ -208,9 +208,9 @@ static void nothing_is_left_of_an_engine_that_was_freed(void) {
   check_threads(0, 0);
   CHECK_EQUAL(tasks, tasks_named(NULL));
   CHECK_EQUAL(descriptors, descriptors_open());
-  /* The allocator keeps its own accounts: what would be lost once a round is more than that. */
+  /* The allocator and the waits keep a few pages; a block lost in each of a thousand rounds is more. */
   size_t now = mallinfo2().uordblks;
-  if (!CHECK(now < used + 8192)) {
+  if (!CHECK(now < used + 24000)) {
     fprintf(stderr, "  %zu bytes before, %zu now\n", used, now);
   }
 }

@@ -54,9 +54,13 @@ impl Writer {
         }
     }
 
-    pub fn list<T>(&mut self, values: &[T], mut write: impl FnMut(&mut Writer, &T)) {
+    pub fn list<'a, T: 'a>(
+        &mut self,
+        values: impl ExactSizeIterator<Item = &'a T>,
+        mut write: impl FnMut(&mut Writer, &T),
+    ) {
         self.number(values.len() as u32);
-        values.iter().for_each(|value| write(self, value));
+        values.for_each(|value| write(self, value));
     }
 }
 

@@ -76,6 +76,7 @@ impl Session {
         let joined = self.stage == Stage::Joined;
         settings.check().is_ok()
             && ordered
+            && roster.lingering.iter().is_sorted_by_key(|l| l.until)
             && connections.len() <= settings.limits.participants as usize
             && holds.len() <= settings.limits.holds as usize
             && log.lines.len() <= settings.limits.log_lines as usize

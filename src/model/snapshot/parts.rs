@@ -35,18 +35,18 @@ pub(super) fn write_session(w: &mut Writer, session: &Session) {
     w.byte(session.link as u8);
     let uid = Some(&session.local_uid).filter(|uid| !uid.is_empty());
     w.option(uid, |w, uid| w.text(uid));
-    w.list(&session.roster.connections, |w, c| {
+    w.list(session.roster.connections.iter(), |w, c| {
         w.text(&c.pid);
         w.text(&c.uid);
         w.byte(c.kind as u8);
     });
-    w.list(&session.roster.lingering, |w, l| {
+    w.list(session.roster.lingering.iter(), |w, l| {
         w.text(&l.uid);
         w.moment(l.until);
     });
     w.flag(session.had_company);
     w.option(session.alone.as_ref(), write_countdown);
-    w.list(&session.holds.0, |w, hold| {
+    w.list(session.holds.0.iter(), |w, hold| {
         w.text(&hold.label);
         w.moment(hold.until);
     });
@@ -64,7 +64,10 @@ pub(super) fn read_session(r: &mut Reader<'_>) -> Session {
         left: r.flag(),
         link: r.one_of(&LINKS),
         local_uid: r.option(Reader::text).unwrap_or_default(),
-        roster: Roster { connections: r.list(read_connection), lingering: r.list(read_lingering) },
+        roster: Roster {
+            connections: r.list(read_connection),
+            lingering: r.list(read_lingering).into(),
+        },
         had_company: r.flag(),
         alone: r.option(read_countdown),
         holds: Holds(r.list(|r| Hold { label: r.text(), until: r.moment() })),
