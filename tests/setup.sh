@@ -12,7 +12,7 @@ packages() {
     case $1 in
         test) echo gcc g++ make binutils pkg-config libuv1-dev clang-22 ;;
         sanitizers) echo valgrind libc6-dbg clang-22 llvm-22 libclang-rt-22-dev rustc-web rust-web-src ;;
-        targets) echo rustc-web rust-web-src ;;
+        targets) echo rustc-web rust-web-src binutils-mingw-w64-x86-64 ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
         *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart)" >&2; exit 2 ;;
     esac

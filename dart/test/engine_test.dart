@@ -174,10 +174,44 @@ void tests() {
       ..joined()
       ..leaveSession();
     ended.dispose();
-    await _collect(() => true);
+    _makeGarbage(200);
+    await Future<void>.delayed(Duration.zero);
     engine.advance(const Duration(seconds: 300));
     await engine.flush();
     expect(recorder.lines.last, 'session_timed_out');
+    engine.dispose();
+  });
+
+  test('what is on its way is told, though nobody holds the session', () async {
+    final engine = Engine.manualClock();
+    final recorder = Recorder();
+    void forgetLeaving(Duration after) {
+      final session = engine.open('room')..joined();
+      session.addSessionStatusListener(recorder.listener);
+      session.addSessionStatusListener(SessionStatusListener(
+        onSessionTimedOut: () {
+          session.leaveSession();
+          _makeGarbage(100);
+        },
+      ));
+      engine.advance(after);
+    }
+
+    // Its last event is on its way, and the callback was the last to hold it.
+    forgetLeaving(const Duration(seconds: 300));
+    _makeGarbage(100);
+    await engine.flush();
+    await engine.flush();
+    expect(recorder.take().last, 'session_left');
+    final bytes = (engine.open('restored')..joined()).snapshot();
+    void forgetRestored() => engine
+        .restore(bytes, elapsed: const Duration(seconds: 300))
+        .addSessionStatusListener(recorder.listener);
+    forgetRestored();
+    engine.advance(Duration.zero);
+    _makeGarbage(100);
+    await engine.flush();
+    expect(recorder.take(), ['session_timed_out']);
     engine.dispose();
   });
 
@@ -203,12 +237,17 @@ void tests() {
   });
 }
 
+/// Makes so many MiB of garbage, which has the collector run now and then.
+void _makeGarbage(int mebibytes) {
+  for (var n = 0; n < mebibytes; n++) {
+    List<int>.filled(1 << 18, n);
+  }
+}
+
 /// Makes garbage until the collector has done what is waited for.
 Future<void> _collect(bool Function() holds) async {
   do {
-    for (var n = 0; n < 10; n++) {
-      List<int>.filled(1 << 18, n);
-    }
+    _makeGarbage(10);
     await Future<void>.delayed(Duration.zero);
   } while (!holds());
 }

@@ -113,6 +113,17 @@ fn connections_are_in_the_order_of_their_pids_and_each_is_there_once() {
 }
 
 #[test]
+fn who_lingers_is_in_the_order_of_going() {
+    let lingering = |first: i64, second: i64| {
+        let bytes = [number(2), string("bob"), at(first), string("carol"), at(second)].concat();
+        Fields::of_sample().with("lingering", bytes).without_time_alone()
+    };
+    refuses(&lingering(7, 6), "carol goes first");
+    takes(&lingering(6, 7), "bob goes first");
+    takes(&lingering(7, 7), "both at once");
+}
+
+#[test]
 fn no_more_is_there_than_the_limits_let_in() {
     for (name, count) in [("participants", 2), ("holds", 1), ("log_lines", 3)] {
         let name = format!("limit of {name}");

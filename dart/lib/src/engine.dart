@@ -18,6 +18,7 @@ import 'settings.dart';
 import 'status.dart';
 
 part 'session.dart';
+part 'session_life.dart';
 
 /// Sessions, and the threads that watch their time. Several engines may live in
 /// one process, also in one isolate, and never meet.
@@ -76,7 +77,7 @@ final class Engine implements Finalizable {
   final NativeLibrary _library;
   late EnginePointer _pointer;
 
-  /// The sessions that may still end by themselves.
+  /// The sessions to which something may happen yet.
   final _sessions = <CallSession>{};
 
   /// Whether this engine goes by [advance] and [suspend].

@@ -16,8 +16,7 @@ final class EventFeed {
   /// happens by itself.
   EventFeed({required bool clockIsManual, required this.onEvent})
       : _clockIsManual = clockIsManual {
-    _port.handler = _receive;
-    _keepAliveOrNot();
+    resume();
   }
 
   /// Called before anybody is told.
@@ -51,8 +50,15 @@ final class EventFeed {
     _keepAliveOrNot();
   }
 
-  /// Notes that nothing more comes by itself. What still comes is told as long
-  /// as somebody else holds on to this.
+  /// Notes that something is to come. It is told, whoever holds on to this.
+  void resume() {
+    if (_isClosed) return;
+    _isOver = false;
+    _port.handler = _receive;
+    _keepAliveOrNot();
+  }
+
+  /// Notes that nothing is to come, so that this can be collected.
   void end() {
     if (_isClosed) return;
     _isOver = true;

@@ -19,10 +19,11 @@ final class CallSession {
   CallSession._restored(this.engine, _Opening open) {
     _open(open);
     sessionId = utf8.decode(_read('Reading the id', engine._native.sessionId));
-    final state = status.state;
-    if (state == SessionState.joined) _joined.add(this);
-    if (state.index > SessionState.joined.index) _end();
-    if (state == SessionState.left) _feed.close();
+    if (status.state == SessionState.opened) return;
+    _joined.add(this);
+    if (status.state == SessionState.joined) return;
+    // It ended, perhaps just now: then its event is on its way.
+    unawaited(engine.flush().then((_) => _isLeaving ? null : _end()));
   }
 
   /// The local user where an app names none.
@@ -50,6 +51,7 @@ final class CallSession {
   late final String sessionId;
 
   late final int _handle;
+  var _isLeaving = false;
   late final _feed = EventFeed(
     clockIsManual: engine.isClockManual,
     onEvent: _note,
@@ -87,10 +89,16 @@ final class CallSession {
 
   /// Reports that the local user left, also by the "End now" of a prompt, and
   /// once after a time-out, when the call is torn down.
-  void leaveSession() => _report(
-        'Leaving',
-        (native, engine, _) => native.sessionLeft(engine, _handle),
-      );
+  void leaveSession() {
+    _report(
+      'Leaving',
+      (native, engine, _) => native.sessionLeft(engine, _handle),
+    );
+    // One more event is on its way, also when the session had ended.
+    _isLeaving = true;
+    engine._sessions.add(this);
+    _feed.resume();
+  }
 
   /// Reports that a connection came, or that something about it changed. An app
   /// without two ids gives the [uid] alone.
@@ -245,64 +253,5 @@ final class CallSession {
     _forget();
     if (engine.isDisposed) return;
     engine._native.sessionClose(engine._live, _handle);
-  }
-
-  void _open(_Opening open) {
-    try {
-      _handle = withScratch((scratch) => open(scratch, _feed.nativePort));
-    } on Object {
-      _feed.close();
-      rethrow;
-    }
-    engine._sessions.add(this);
-    final close = _closing(engine, _handle, _feed.closePort);
-    _finalizer.attach(this, close, detach: this);
-  }
-
-  /// Closes a session without holding on to it.
-  static void Function() _closing(
-    Engine engine,
-    int handle,
-    void Function() closePort,
-  ) =>
-      () {
-        closePort();
-        if (engine.isDisposed) return;
-        engine._native.sessionClose(engine._live, handle);
-      };
-
-  void _note(SessionEvent event) {
-    switch (event) {
-      case SessionTimedOut() || ConnectionClosed() || SessionLeft():
-        _end();
-      case _:
-    }
-  }
-
-  /// Lets go of a session to which nothing happens by itself any more.
-  void _end() {
-    engine._sessions.remove(this);
-    _joined.remove(this);
-    _feed.end();
-  }
-
-  void _forget() {
-    _end();
-    _feed.close();
-    _finalizer.detach(this);
-  }
-
-  void _report(String what, _Call call) => withScratch(
-        (scratch) => _check(call(engine._native, engine._live, scratch), what),
-      );
-
-  Uint8List _read(String what, IntoBuffer call) => readBuffer(
-        (buffer, capacity, length) =>
-            call(engine._live, _handle, buffer, capacity, length),
-        (result) => _check(result, what),
-      );
-
-  void _check(int result, String what) {
-    if (result != 0) engine._check(result, '$what in session "$sessionId"');
   }
 }
