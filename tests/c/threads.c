@@ -208,7 +208,7 @@ static void nothing_is_left_of_an_engine_that_was_freed(void) {
   check_threads(0, 0);
   CHECK_EQUAL(tasks, tasks_named(NULL));
   CHECK_EQUAL(descriptors, descriptors_open());
-  /* The allocator and the waits keep a few pages; a block lost in each of a thousand rounds is more. */
+  /* The allocator and the waits keep a few pages; a block lost in each round is more than that. */
   size_t now = mallinfo2().uordblks;
   if (!CHECK(now < used + 24000)) {
     fprintf(stderr, "  %zu bytes before, %zu now\n", used, now);
