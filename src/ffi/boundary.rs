@@ -124,15 +124,7 @@ impl Buffer {
 
     /// Writes the bytes, or only tells their number where there is no buffer.
     pub fn set(self, bytes: &[u8]) -> Result<(), Error> {
-        if self.capacity > 0 {
-            if bytes.len() > self.capacity {
-                return Err(Error::Size);
-            }
-            // SAFETY: `new` was told that there is room for `capacity` bytes.
-            unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), self.place, bytes.len()) };
-        }
-        self.out_length.set(bytes.len());
-        Ok(())
+        self.put(bytes, bytes.len())
     }
 
     /// Writes a text and the NUL after it; the length told is without the NUL.
@@ -140,6 +132,10 @@ impl Buffer {
         let length = text.len();
         let mut bytes = text.into_bytes();
         bytes.push(0);
+        self.put(&bytes, length)
+    }
+
+    fn put(self, bytes: &[u8], length: usize) -> Result<(), Error> {
         if self.capacity > 0 {
             if bytes.len() > self.capacity {
                 return Err(Error::Size);
