@@ -34,8 +34,8 @@ pub(super) struct Countdown {
     pub end_at: Span,
     /// Nothing fires before this: queued facts are still arriving.
     pub resync_until: Moment,
-    /// When the prompt that is shown runs out.
-    pub prompt_until: Option<Moment>,
+    /// When the prompt that is shown runs out; `EARLIEST` while none is.
+    pub prompt_until: Moment,
     /// Whether this countdown was found late before; once is forgiven.
     pub late_spent: bool,
 }
@@ -49,7 +49,7 @@ impl Countdown {
             mark: now,
             end_at: period,
             resync_until: Moment::EARLIEST,
-            prompt_until: None,
+            prompt_until: Moment::EARLIEST,
             late_spent: false,
         }
     }
@@ -59,7 +59,7 @@ impl Countdown {
         self.consumed = Span::ZERO;
         self.mark = self.mark.max(now);
         self.end_at = period;
-        self.prompt_until = None;
+        self.prompt_until = Moment::EARLIEST;
         self.late_spent = false;
     }
 
@@ -71,16 +71,23 @@ impl Countdown {
         self.mark = self.mark.max(now);
     }
 
+    /// Tells whether a prompt is shown.
+    pub fn is_prompting(&self) -> bool {
+        self.prompt_until > Moment::EARLIEST
+    }
+
     pub fn is_resyncing(&self, now: Moment) -> bool {
         !self.resync_until.is_due(now)
     }
 
     /// Tells what comes next and when, if time goes on counting.
     pub fn next(&self, terms: Terms) -> (Moment, Item) {
-        let (at, item) = match self.prompt_until {
-            Some(until) => (until, Item::End),
-            None if terms.prompt.is_zero() => (self.reaches(self.end_at), Item::End),
-            None => (self.reaches(terms.period - terms.prompt), Item::Prompt),
+        let (at, item) = if self.is_prompting() {
+            (self.prompt_until, Item::End)
+        } else if terms.prompt.is_zero() {
+            (self.reaches(self.end_at), Item::End)
+        } else {
+            (self.reaches(terms.period - terms.prompt), Item::Prompt)
         };
         (at.max(self.resync_until), item)
     }
@@ -103,7 +110,7 @@ impl Countdown {
 
     /// Takes the prompt away so that it is due again as soon as counting goes on.
     pub fn rewind_to_prompt(&mut self, terms: Terms) {
-        self.prompt_until = None;
+        self.prompt_until = Moment::EARLIEST;
         self.consumed = terms.period - terms.prompt;
     }
 

@@ -19,50 +19,61 @@ pub(super) enum Noted {
     Event { event: Event, late: Span },
 }
 
-/// The last facts and events, oldest first.
+/// The last facts and events; nothing at all where none are kept.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Log(pub Option<Box<Lines>>);
+
+/// Lines of a log, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Log {
+pub(super) struct Lines {
     pub opened_at: Moment,
     pub lines: VecDeque<(Moment, Noted)>,
     /// How many older ones made room.
     pub dropped: u64,
+    pub most: u32,
 }
 
 impl Log {
-    pub fn new(now: Moment) -> Log {
-        Log { opened_at: now, lines: VecDeque::new(), dropped: 0 }
+    pub fn new(now: Moment, most: u32) -> Log {
+        let lines = || Lines { opened_at: now, lines: VecDeque::new(), dropped: 0, most };
+        Log((most > 0).then(|| Box::new(lines())))
     }
+}
 
-    fn note(&mut self, now: Moment, noted: Noted, limit: usize) {
-        if limit == 0 {
-            return;
-        }
-        if self.lines.len() >= limit {
+impl Lines {
+    fn note(&mut self, now: Moment, noted: Noted) {
+        if self.lines.len() >= self.most as usize {
             self.lines.pop_front();
             self.dropped = self.dropped.saturating_add(1);
         }
         self.lines.push_back((now, noted));
+    }
+
+    fn note_events(&mut self, now: Moment, events: &[Occurrence]) {
+        for &Occurrence { event, late } in events {
+            self.note(now, Noted::Event { event, late });
+        }
     }
 }
 
 impl Session {
     pub(super) fn log_fact(&mut self, name: FactName, now: Moment, events: &[Occurrence]) {
         let participants = u32::try_from(self.roster.len()).unwrap_or(u32::MAX);
-        let limit = self.settings.limits.log_lines as usize;
-        self.log.note(now, Noted::Fact { name, participants }, limit);
-        self.log_events(now, events);
+        if let Some(log) = &mut self.log.0 {
+            log.note(now, Noted::Fact { name, participants });
+            log.note_events(now, events);
+        }
     }
 
     pub(super) fn log_events(&mut self, now: Moment, events: &[Occurrence]) {
-        let limit = self.settings.limits.log_lines as usize;
-        for &Occurrence { event, late } in events {
-            self.log.note(now, Noted::Event { event, late }, limit);
+        if let Some(log) = &mut self.log.0 {
+            log.note_events(now, events);
         }
     }
 
     /// Writes the last facts and events, a line each, with the time since the session was opened.
     pub fn write_log(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        let log = &self.log;
+        let Some(log) = &self.log.0 else { return Ok(()) };
         if log.dropped > 0 {
             writeln!(out, "({} older lines made room)", log.dropped)?;
         }

@@ -1,12 +1,14 @@
 //! Who is in the session: a set of connections, never a counter.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 use super::fact::{Entry, Kind};
 use super::settings::Kinds;
 use super::time::Moment;
 use compact_str::CompactString;
+use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
 /// One connection of a user.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,9 +44,10 @@ impl Company<'_> {
 /// Nobody both lingers and has a connection that counts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Roster {
-    pub connections: Vec<Connection>,
+    /// Most calls have two people: the other one needs no memory of its own.
+    pub connections: SmallVec<[Connection; 1]>,
     /// In the order in which they go.
-    pub lingering: VecDeque<Lingering>,
+    pub lingering: ThinVec<Lingering>,
 }
 
 impl Roster {
@@ -68,7 +71,7 @@ impl Roster {
     }
 
     /// Takes in a connection, or what changed about it.
-    pub fn join(&mut self, entry: &Entry<'_>, company: Company<'_>, linger_until: Moment) {
+    pub fn join(&mut self, entry: &Entry<'_>, company: Company<'_>, linger_until: Option<Moment>) {
         let place = self.position(entry.pid.as_str());
         let before = place.ok().map(|at| self.connections.remove(at));
         let connection = connection(entry, before.as_ref().map(|c| c.kind));
@@ -98,7 +101,7 @@ impl Roster {
     }
 
     /// Takes out a connection; tells whether it was known.
-    pub fn leave(&mut self, pid: &str, company: Company<'_>, linger_until: Moment) -> bool {
+    pub fn leave(&mut self, pid: &str, company: Company<'_>, linger_until: Option<Moment>) -> bool {
         let Ok(at) = self.position(pid) else { return false };
         let gone = self.connections.remove(at);
         if company.counts(&gone) {
@@ -108,7 +111,7 @@ impl Roster {
     }
 
     /// Takes out every connection of a user; tells whether there was one.
-    pub fn user_leave(&mut self, uid: &str, company: Company<'_>, linger_until: Moment) -> bool {
+    pub fn user_leave(&mut self, uid: &str, company: Company<'_>, linger_until: Option<Moment>) -> bool {
         let before = self.connections.len();
         let mut counted = false;
         self.connections.retain(|c| {
@@ -116,14 +119,14 @@ impl Roster {
             counted |= theirs && company.counts(c);
             !theirs
         });
-        if counted {
-            self.lingering.push_back(Lingering { uid: uid.into(), until: linger_until });
+        if counted && let Some(until) = linger_until {
+            self.lingering.push(Lingering { uid: uid.into(), until });
         }
         self.connections.len() < before
     }
 
     /// Replaces everybody at once; the last entry of a pid wins.
-    pub fn set(&mut self, entries: &[Entry<'_>], company: Company<'_>, linger_until: Moment) {
+    pub fn set(&mut self, entries: &[Entry<'_>], company: Company<'_>, linger_until: Option<Moment>) {
         let connections = distinct(entries)
             .into_iter()
             .map(|entry| {
@@ -132,12 +135,13 @@ impl Roster {
             })
             .collect();
         let before = std::mem::replace(&mut self.connections, connections);
-        let gone = |c: &&Connection| company.counts(c) && !self.has(&c.pid, &c.uid);
-        let mut removed = sorted(before.iter().filter(gone).map(|c| c.uid.as_str()));
-        removed.dedup();
         let mut lingering = std::mem::take(&mut self.lingering);
-        let left = |uid: &str| Lingering { uid: uid.into(), until: linger_until };
-        lingering.extend(removed.into_iter().map(left));
+        if let Some(until) = linger_until {
+            let gone = |c: &&Connection| company.counts(c) && !self.has(&c.pid, &c.uid);
+            let mut removed = sorted(before.iter().filter(gone).map(|c| c.uid.as_str()));
+            removed.dedup();
+            lingering.extend(removed.into_iter().map(|uid| Lingering { uid: uid.into(), until }));
+        }
         let present = self.counted_uids(company);
         lingering.retain(|l| present.binary_search(&l.uid.as_str()).is_err());
         self.lingering = lingering;
@@ -145,14 +149,12 @@ impl Roster {
 
     /// Tells when the first lingering user is gone for good.
     pub fn next_gone(&self) -> Option<Moment> {
-        self.lingering.front().map(|l| l.until)
+        self.lingering.first().map(|l| l.until)
     }
 
     /// Lets go of those whose grace is over.
     pub fn let_go(&mut self, now: Moment) {
-        while self.lingering.front().is_some_and(|l| l.until.is_due(now)) {
-            self.lingering.pop_front();
-        }
+        self.lingering.retain(|l| !l.until.is_due(now));
     }
 
     fn position(&self, pid: &str) -> Result<usize, usize> {
@@ -171,9 +173,10 @@ impl Roster {
         uids
     }
 
-    fn linger_if_gone(&mut self, uid: CompactString, company: Company<'_>, until: Moment) {
+    fn linger_if_gone(&mut self, uid: CompactString, company: Company<'_>, until: Option<Moment>) {
+        let Some(until) = until else { return };
         if !self.connections.iter().any(|c| c.uid == uid && company.counts(c)) {
-            self.lingering.push_back(Lingering { uid, until });
+            self.lingering.push(Lingering { uid, until });
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::error::Error;
 
 /// What time does by itself; at one instant, in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Due {
+pub(super) enum Due {
     MaxDuration,
     Warning,
     LeaveGraces,
@@ -30,6 +30,8 @@ enum Due {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Session {
     pub(super) settings: Arc<Settings>,
+    /// When it is to be judged next.
+    pub(super) due: Moment,
     pub(super) stage: Stage,
     /// Whether the host's leave was taken: nothing comes after it.
     pub(super) left: bool,
@@ -52,8 +54,9 @@ impl Session {
     /// Makes a session that nobody has joined; the settings have been checked.
     pub fn new(settings: Arc<Settings>, now: Moment) -> Session {
         Session {
-            log: Log::new(now),
+            log: Log::new(now, settings.limits.log_lines),
             settings,
+            due: Moment::NEVER,
             stage: Stage::New,
             left: false,
             link: Link::Up,
@@ -83,24 +86,25 @@ impl Session {
         self.pass(now);
         self.take(fact, now, out)?;
         self.log_fact(fact.name(), now, out.since(before));
+        self.due = self.next_due().0;
         self.judge(now, out);
         Ok(())
     }
 
     /// Lets time take effect up to `now`, in the order of its own moments.
     pub fn judge(&mut self, now: Moment, out: &mut Events) {
-        while let Some((at, due)) = self.next_due()
-            && at.is_due(now)
-        {
+        while self.due.is_due(now) {
             let before = out.as_slice().len();
+            let (at, due) = self.next_due();
             self.fall_due(due, at, now, out);
             self.log_events(now, out.since(before));
+            self.due = self.next_due().0;
         }
     }
 
     /// Tells when the session next needs to be judged, `NEVER` if only a fact can change it.
     pub fn deadline(&self) -> Moment {
-        self.next_due().map_or(Moment::NEVER, |(at, _)| at)
+        self.due
     }
 
     /// Judges the session and tells how it stands.
@@ -112,7 +116,7 @@ impl Session {
         let settings = &self.settings;
         let running = self.alone.as_ref().filter(|_| !terms.period.is_zero());
         let left = running.map(|c| c.left(terms));
-        let shown = running.is_some_and(|c| c.prompt_until.is_some());
+        let shown = running.is_some_and(|c| c.is_prompting());
         let prompt = if shown { Span::ZERO } else { settings.prompt };
         Status {
             stage: self.stage,
@@ -148,7 +152,7 @@ impl Session {
             Phase::Held
         } else if alone.is_resyncing(now) {
             Phase::Resyncing
-        } else if alone.prompt_until.is_none() {
+        } else if !alone.is_prompting() {
             Phase::Counting
         } else {
             Phase::Prompting
@@ -246,14 +250,14 @@ impl Session {
         &mut self,
         now: Moment,
         out: &mut Events,
-        change: impl FnOnce(&mut Roster, Company<'_>, Moment) -> bool,
+        change: impl FnOnce(&mut Roster, Company<'_>, Option<Moment>) -> bool,
     ) -> Result<(), Error> {
-        let linger_until = now + self.settings.leave_grace;
+        let grace = self.settings.leave_grace;
+        let linger_until = (!grace.is_zero()).then(|| now + grace);
         let company = company(&self.settings, &self.local_uid);
         if !change(&mut self.roster, company, linger_until) {
             return Err(Error::NotFound);
         }
-        self.roster.let_go(now);
         self.notice_company(now, out);
         Ok(())
     }
@@ -417,32 +421,33 @@ impl Session {
 
     // --- time ---
 
-    /// Tells what time does next by itself, and when.
-    fn next_due(&self) -> Option<(Moment, Due)> {
+    /// Tells what time does next by itself, and when; `NEVER` if nothing.
+    pub(super) fn next_due(&self) -> (Moment, Due) {
+        let mut first = (Moment::NEVER, Due::End);
         if self.stage != Stage::Joined {
-            return None;
+            return first;
         }
-        let end = self.max_duration();
-        let warning = end.filter(|_| !self.warned).and_then(|_| self.warning());
-        [
-            end.map(|at| (at, Due::MaxDuration)),
-            warning.map(|at| (at, Due::Warning)),
-            self.roster.next_gone().map(|at| (at, Due::LeaveGraces)),
-            self.holds.next_release().map(|at| (at, Due::HoldAges)),
-            self.next_of_countdown(),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-    }
-
-    fn next_of_countdown(&self) -> Option<(Moment, Due)> {
-        let alone = self.alone.as_ref().filter(|_| self.is_counting())?;
-        let (at, item) = alone.next(self.terms());
-        match item {
-            Item::Prompt => Some((at, Due::Prompt)),
-            Item::End => Some((at, Due::End)),
+        let mut consider = |at, due| first = first.min((at, due));
+        if let Some(end) = self.max_duration() {
+            consider(end, Due::MaxDuration);
+            if let Some(warning) = self.warning().filter(|_| !self.warned) {
+                consider(warning, Due::Warning);
+            }
         }
+        if let Some(gone) = self.roster.next_gone() {
+            consider(gone, Due::LeaveGraces);
+        }
+        if let Some(release) = self.holds.next_release() {
+            consider(release, Due::HoldAges);
+        }
+        if let Some(alone) = self.alone.as_ref().filter(|_| self.is_counting()) {
+            let (at, item) = alone.next(self.terms());
+            match item {
+                Item::Prompt => consider(at, Due::Prompt),
+                Item::End => consider(at, Due::End),
+            }
+        }
+        first
     }
 
     fn fall_due(&mut self, due: Due, at: Moment, now: Moment, out: &mut Events) {
@@ -466,7 +471,7 @@ impl Session {
             self.pass(now);
             self.dismiss(DismissCause::Suspended, out);
         } else if due == Due::Prompt {
-            self.countdown(|c| c.prompt_until = Some(now + remaining));
+            self.countdown(|c| c.prompt_until = now + remaining);
             self.prompts = self.prompts.saturating_add(1);
             out.push_late(Event::IdlePrompt { remaining, number: self.prompts }, now - at);
         } else {
@@ -533,7 +538,7 @@ impl Session {
     /// Takes the prompt away, if it is shown.
     fn dismiss(&mut self, cause: DismissCause, out: &mut Events) {
         let terms = self.terms();
-        let Some(alone) = self.alone.as_mut().filter(|c| c.prompt_until.is_some()) else { return };
+        let Some(alone) = self.alone.as_mut().filter(|c| c.is_prompting()) else { return };
         match cause {
             DismissCause::Link | DismissCause::Held | DismissCause::Suspended => {
                 alone.rewind_to_prompt(terms);
@@ -543,7 +548,7 @@ impl Session {
             | DismissCause::Disabled
             | DismissCause::Lengthened
             | DismissCause::Left
-            | DismissCause::Expired => alone.prompt_until = None,
+            | DismissCause::Expired => alone.prompt_until = Moment::EARLIEST,
         }
         out.push(Event::PromptDismissed(cause));
     }

@@ -12,6 +12,7 @@ use crate::model::roster::{Connection, Lingering, Roster};
 use crate::model::session::Session;
 use crate::model::settings::{Kinds, Limits, LinkLost, SessionType, Settings};
 use crate::model::status::{Link, Stage};
+use crate::model::time::Moment;
 
 const LINKS: [Link; 3] = [Link::Up, Link::Lost, Link::Closed];
 const LINK_LOST: [LinkLost; 2] = [LinkLost::Freeze, LinkLost::Count];
@@ -58,25 +59,30 @@ pub(super) fn write_session(w: &mut Writer, session: &Session) {
 }
 
 pub(super) fn read_session(r: &mut Reader<'_>) -> Session {
-    Session {
-        settings: Arc::new(read_settings(r)),
+    let settings = read_settings(r);
+    let log_lines = settings.limits.log_lines;
+    let mut session = Session {
+        settings: Arc::new(settings),
+        due: Moment::NEVER,
         stage: r.one_of(&STAGES),
         left: r.flag(),
         link: r.one_of(&LINKS),
         local_uid: r.option(Reader::text).unwrap_or_default(),
         roster: Roster {
-            connections: r.list(read_connection),
+            connections: r.list(read_connection).into(),
             lingering: r.list(read_lingering).into(),
         },
         had_company: r.flag(),
         alone: r.option(read_countdown),
-        holds: Holds(r.list(|r| Hold { label: r.text(), until: r.moment() })),
+        holds: Holds(r.list(|r| Hold { label: r.text(), until: r.moment() }).into()),
         joined_at: r.moment(),
         warned: r.flag(),
         prompts: r.number(),
         extensions: r.number(),
-        log: read_log(r),
-    }
+        log: read_log(r, log_lines),
+    };
+    session.due = session.next_due().0;
+    session
 }
 
 fn read_connection(r: &mut Reader<'_>) -> Connection {
@@ -142,7 +148,8 @@ fn write_countdown(w: &mut Writer, countdown: &Countdown) {
     w.moment(countdown.mark);
     w.span(countdown.end_at);
     w.moment(countdown.resync_until);
-    w.option(countdown.prompt_until.as_ref(), |w, until| w.moment(*until));
+    let prompt = Some(countdown.prompt_until).filter(|_| countdown.is_prompting());
+    w.option(prompt.as_ref(), |w, until| w.moment(*until));
     w.flag(countdown.late_spent);
 }
 
@@ -154,12 +161,17 @@ fn read_countdown(r: &mut Reader<'_>) -> Countdown {
         mark: r.moment(),
         end_at: r.span(),
         resync_until: r.moment(),
-        prompt_until: r.option(Reader::moment),
+        prompt_until: r.option(Reader::moment).unwrap_or(Moment::EARLIEST),
         late_spent: r.flag(),
     }
 }
 
 fn write_log(w: &mut Writer, log: &Log) {
+    let Some(log) = &log.0 else {
+        w.moment(w.now);
+        w.long(0);
+        return w.number(0);
+    };
     w.moment(log.opened_at);
     w.long(log.dropped);
     w.number(log.lines.len() as u32);
@@ -180,12 +192,17 @@ fn write_log(w: &mut Writer, log: &Log) {
     }
 }
 
-fn read_log(r: &mut Reader<'_>) -> Log {
-    Log {
-        opened_at: r.moment(),
-        dropped: r.long(),
-        lines: r.list(|r| (r.moment(), read_noted(r))).into(),
+fn read_log(r: &mut Reader<'_>, most: u32) -> Log {
+    let opened_at = r.moment();
+    let dropped = r.long();
+    let lines = r.list(|r| (r.moment(), read_noted(r)));
+    r.sound &= lines.len() <= most as usize;
+    let mut log = Log::new(opened_at, most);
+    if let Some(log) = &mut log.0 {
+        log.dropped = dropped;
+        log.lines = lines.into();
     }
+    log
 }
 
 fn read_noted(r: &mut Reader<'_>) -> Noted {
