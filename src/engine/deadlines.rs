@@ -1,66 +1,321 @@
-//! When which session is to be judged next, the earliest first.
-
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+//! When which session is to be judged next.
+//!
+//! A hierarchical timing wheel of entries: a deadline lies in a bucket that is the wider the
+//! further away it is, and moves to narrower ones as its time comes near. To put one in and to take
+//! one out costs the same however many there are, and memory is read in the order in which it lies.
 
 use super::handle::Address;
-use crate::model::Moment;
+use super::places::Place;
+use crate::model::{Moment, Span};
 
-/// A session is to be judged at this moment.
+/// The session at a place is to be judged at this moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Entry {
     pub at: Moment,
-    pub address: Address,
+    /// Shard and index as in a handle.
+    place: u32,
     /// Which of the entries that the session ever had this is.
     pub ticket: u32,
 }
 
-impl Ord for Entry {
-    fn cmp(&self, other: &Entry) -> std::cmp::Ordering {
-        let key = |entry: &Entry| {
-            let Address { shard, place } = entry.address;
-            (entry.at, shard, place.index, place.generation, entry.ticket)
-        };
-        key(self).cmp(&key(other))
+impl Entry {
+    pub fn new(at: Moment, address: Address, ticket: u32) -> Entry {
+        Entry { at, place: address.packed(), ticket }
+    }
+
+    /// The shard and the index of the session's place.
+    pub fn place(&self) -> (u32, u32) {
+        let Address { shard, place: Place { index, .. } } = Address::unpacked(self.place);
+        (shard, index)
     }
 }
 
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Entry) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
+/// The width of the narrowest buckets: 2^10 µs, about a millisecond.
+const FINEST_BITS: u32 = 10;
+/// Each wheel has 2^8 buckets, and each of its buckets is as wide as the whole wheel below it.
+const WHEEL_BITS: u32 = 8;
+const BUCKETS: usize = 1 << WHEEL_BITS;
+/// 2^(10 + 7 * 8) µs is more than a moment can be.
+const WHEELS: usize = 7;
+
+/// Buckets with more entries than this are looked into as they begin, so that their entries are at
+/// hand when the first of them is due; to look into one with a few takes no time.
+const MANY: usize = 256;
+
+/// Entries in no order, and the earliest and the latest moment of them.
+struct Bucket {
+    entries: Vec<Entry>,
+    first: Moment,
+    last: Moment,
+}
+
+impl Bucket {
+    const EMPTY: Bucket =
+        Bucket { entries: Vec::new(), first: Moment::NEVER, last: Moment::EARLIEST };
+
+    fn push(&mut self, entry: Entry) {
+        self.first = self.first.min(entry.at);
+        self.last = self.last.max(entry.at);
+        self.entries.push(entry);
+    }
+
+    fn take(&mut self) -> Bucket {
+        std::mem::replace(self, Bucket::EMPTY)
+    }
+
+    /// Takes out what is due.
+    fn take_due(&mut self, now: Moment) -> Vec<Entry> {
+        let mut due = Vec::new();
+        if self.last.is_due(now) {
+            return self.take().entries;
+        }
+        if self.first.is_due(now) {
+            for entry in self.take().entries {
+                if entry.at.is_due(now) { due.push(entry) } else { self.push(entry) }
+            }
+        }
+        due
+    }
+}
+
+struct Wheel {
+    /// As many as there are, or none before the first entry.
+    buckets: Vec<Bucket>,
+    /// A bit for each bucket that is not empty.
+    occupied: [u64; BUCKETS / 64],
+}
+
+impl Wheel {
+    fn new() -> Wheel {
+        Wheel { buckets: Vec::new(), occupied: [0; BUCKETS / 64] }
+    }
+
+    fn push(&mut self, number: usize, entry: Entry) {
+        if self.buckets.is_empty() {
+            self.buckets.resize_with(BUCKETS, || Bucket::EMPTY);
+        }
+        if let Some(bucket) = self.buckets.get_mut(number) {
+            bucket.push(entry);
+        }
+        if let Some(word) = self.occupied.get_mut(number / 64) {
+            *word |= 1 << (number % 64);
+        }
+    }
+
+    fn take(&mut self, number: usize) -> Bucket {
+        if let Some(word) = self.occupied.get_mut(number / 64) {
+            *word &= !(1 << (number % 64));
+        }
+        self.buckets.get_mut(number).map_or(Bucket::EMPTY, Bucket::take)
+    }
+
+    /// The first bucket that is not empty: no bucket lies before the present.
+    fn first(&self) -> Option<usize> {
+        let (at, word) = self.occupied.iter().enumerate().find(|(_, word)| **word != 0)?;
+        Some(at * 64 + word.trailing_zeros() as usize)
     }
 }
 
 /// The queue of deadlines. An entry whose session has got an earlier one since is stale and is
 /// passed over when it comes up.
-#[derive(Default)]
 pub(super) struct Deadlines {
-    heap: BinaryHeap<Reverse<Entry>>,
+    /// The present, in widths of the finest bucket.
+    position: u64,
+    /// What is due in the present bucket, or was when it was put in.
+    present: Bucket,
+    wheels: Vec<Wheel>,
+    length: usize,
+}
+
+/// Where the next bucket that is not empty is, and when it begins.
+struct Next {
+    wheel: usize,
+    number: usize,
+    position: u64,
 }
 
 impl Deadlines {
-    pub fn push(&mut self, entry: Entry) {
-        self.heap.push(Reverse(entry));
-    }
-
-    pub fn next(&self) -> Moment {
-        self.heap.peek().map_or(Moment::NEVER, |Reverse(entry)| entry.at)
-    }
-
-    /// Takes out the first entry that is due.
-    pub fn pop_due(&mut self, now: Moment) -> Option<Entry> {
-        if !self.next().is_due(now) {
-            return None;
+    pub fn new() -> Deadlines {
+        Deadlines {
+            position: 0,
+            present: Bucket::EMPTY,
+            wheels: (0..WHEELS).map(|_| Wheel::new()).collect(),
+            length: 0,
         }
-        self.heap.pop().map(|Reverse(entry)| entry)
+    }
+
+    pub fn push(&mut self, entry: Entry) {
+        self.length += 1;
+        self.place(entry);
+    }
+
+    /// When there is something to do next; no entry is due before this.
+    pub fn next(&self) -> Moment {
+        if self.present.first < Moment::NEVER {
+            return self.present.first;
+        }
+        let Some(Next { wheel, number, position }) = self.next_bucket() else {
+            return Moment::NEVER;
+        };
+        let bucket = self.wheels.get(wheel).and_then(|wheel| wheel.buckets.get(number));
+        match bucket {
+            Some(bucket) if bucket.entries.len() <= MANY => bucket.first,
+            _ => begin_of(position),
+        }
+    }
+
+    /// Takes out what is due.
+    pub fn take_due(&mut self, now: Moment) -> Vec<Entry> {
+        self.turn(position_of(now));
+        let due = self.present.take_due(now);
+        self.length -= due.len();
+        due
     }
 
     pub fn len(&self) -> usize {
-        self.heap.len()
+        self.length
     }
 
     /// Keeps only those for which `is_current` holds.
     pub fn retain(&mut self, mut is_current: impl FnMut(&Entry) -> bool) {
-        self.heap.retain(|Reverse(entry)| is_current(entry));
+        let mut kept = self.present.take().entries;
+        for wheel in &mut self.wheels {
+            while let Some(number) = wheel.first() {
+                kept.append(&mut wheel.take(number).entries);
+            }
+        }
+        kept.retain(|entry| is_current(entry));
+        self.length = kept.len();
+        kept.into_iter().for_each(|entry| self.place(entry));
+    }
+
+    /// Goes on to a position; what lies in wider buckets up to there moves to narrower ones.
+    fn turn(&mut self, to: u64) {
+        while let Some(Next { wheel, number, position }) =
+            self.next_bucket().filter(|next| next.position <= to)
+        {
+            self.position = self.position.max(position);
+            let bucket = self.wheels.get_mut(wheel).map(|wheel| wheel.take(number));
+            let Some(bucket) = bucket else { continue };
+            if wheel == 0 && self.present.entries.is_empty() {
+                self.present = bucket;
+            } else {
+                bucket.entries.into_iter().for_each(|entry| self.place(entry));
+            }
+        }
+        self.position = self.position.max(to);
+    }
+
+    fn next_bucket(&self) -> Option<Next> {
+        // All that is in a narrower wheel comes before all that is in a wider one.
+        let mut wheels = self.wheels.iter().enumerate();
+        let (wheel, number) = wheels.find_map(|(at, wheel)| Some((at, wheel.first()?)))?;
+        let shift = WHEEL_BITS * wheel as u32;
+        let above = self.position >> (shift + WHEEL_BITS) << WHEEL_BITS;
+        Some(Next { wheel, number, position: (above | number as u64) << shift })
+    }
+
+    /// Puts an entry where it belongs as seen from the present.
+    fn place(&mut self, entry: Entry) {
+        let position = position_of(entry.at);
+        if position <= self.position {
+            return self.present.push(entry);
+        }
+        // The highest digit in which the two differ says in which wheel.
+        let digit = (position ^ self.position).ilog2() / WHEEL_BITS;
+        let number = (position >> (digit * WHEEL_BITS)) as usize % BUCKETS;
+        if let Some(wheel) = self.wheels.get_mut(digit as usize) {
+            wheel.push(number, entry);
+        }
+    }
+}
+
+fn position_of(at: Moment) -> u64 {
+    (at - Moment::EARLIEST).as_micros() >> FINEST_BITS
+}
+
+fn begin_of(position: u64) -> Moment {
+    Moment::EARLIEST + Span::from_micros(position << FINEST_BITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(micros: u64) -> Moment {
+        Moment::START + Span::from_micros(micros)
+    }
+
+    fn entry(at: Moment, index: u32) -> Entry {
+        Entry::new(at, Address { shard: 3, place: Place { index, generation: 1 } }, 7)
+    }
+
+    /// A number of the sequence that every linear congruential generator of this kind makes.
+    fn random(state: &mut u64) -> u64 {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state >> 20
+    }
+
+    #[test]
+    fn an_entry_remembers_its_place() {
+        assert_eq!(entry(at(5), (1 << 26) - 1).place(), (3, (1 << 26) - 1));
+    }
+
+    #[test]
+    fn every_entry_comes_up_once_and_neither_early_nor_late() {
+        let mut state = 1;
+        for round in 0..50 {
+            let mut deadlines = Deadlines::new();
+            let mut waiting: Vec<Entry> = Vec::new();
+            let mut now = at(0);
+            for index in 0..2000 {
+                // From microseconds to years.
+                let ahead = random(&mut state) >> (random(&mut state) % 44);
+                let entry = entry(now + Span::from_micros(ahead), index);
+                deadlines.push(entry);
+                waiting.push(entry);
+                if index % 3 == round % 3 {
+                    now = now + Span::from_micros(random(&mut state) >> (random(&mut state) % 44));
+                    let first = waiting.iter().map(|entry| entry.at).min();
+                    assert!(deadlines.next() <= first.unwrap_or(Moment::NEVER));
+                    let mut due = deadlines.take_due(now);
+                    due.sort_unstable_by_key(Entry::place);
+                    let (mut expected, rest): (Vec<Entry>, Vec<Entry>) =
+                        waiting.iter().partition(|entry| entry.at <= now);
+                    expected.sort_unstable_by_key(Entry::place);
+                    assert_eq!(due, expected);
+                    waiting = rest;
+                    assert_eq!(deadlines.len(), waiting.len());
+                }
+            }
+            let end = at(u64::MAX >> 1);
+            while deadlines.len() > 0 {
+                let next = deadlines.next();
+                assert!(next > now && next < end, "it does not stand still");
+                now = next;
+                deadlines.take_due(now).iter().for_each(|entry| assert_eq!(entry.at, now));
+            }
+            assert_eq!(deadlines.next(), Moment::NEVER);
+        }
+    }
+
+    #[test]
+    fn a_deadline_among_few_is_told_exactly_and_one_among_many_not_too_late() {
+        let mut deadlines = Deadlines::new();
+        deadlines.take_due(at(0));
+        let far = at(300_000_000);
+        deadlines.push(entry(far, 0));
+        assert_eq!(deadlines.next(), far);
+        (1..=2 * MANY as u32).for_each(|index| deadlines.push(entry(far, index)));
+        assert!(deadlines.next() < far);
+    }
+
+    #[test]
+    fn what_is_not_kept_does_not_come_up() {
+        let mut deadlines = Deadlines::new();
+        (0..1000).for_each(|index| deadlines.push(entry(at(u64::from(index) << 12), index)));
+        deadlines.retain(|entry| entry.place().1 % 10 == 0);
+        assert_eq!(deadlines.len(), 100);
+        assert_eq!(deadlines.take_due(at(1000 << 12)).len(), 100);
     }
 }

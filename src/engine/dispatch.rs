@@ -2,13 +2,18 @@
 
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, fence};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::Engine;
 use super::handle::Kind;
 use super::listener::{Listener, Listening, Notice};
-use super::registry::Registry;
+use super::lock::lock;
 use crate::error::Error;
+use crate::model::Span;
+
+/// What a burst needs of the queue and a quiet engine does not.
+const LARGE: usize = 1024;
 
 thread_local! {
     /// Which engine's callback thread this is, 0 for none. Without a destructor: it also exists
@@ -34,6 +39,8 @@ struct Queue {
 }
 
 /// The events on their way to listeners, and the one callback that runs.
+///
+/// Who waits is told by `done` and `running`: only the callback thread writes them.
 pub(super) struct Dispatch {
     // The standard library's, because waiting on them leaves nothing behind on a host's thread;
     // a queue of our own, because the callback thread takes all there is at once.
@@ -45,9 +52,12 @@ pub(super) struct Dispatch {
     /// How many deliveries are done, in the order in which they were sent.
     done: AtomicU64,
     /// The listener whose callback runs and its session, 0 for none. Set under the mutex of their
-    /// shard.
+    /// place: who took a listener out under it sees whether its callback began before.
     running: AtomicU64,
     running_of: AtomicU64,
+    /// Since when that callback runs, in microseconds of the clock, 0 for none; and the longest.
+    running_since: AtomicU64,
+    longest: AtomicU64,
     /// How many threads wait for progress.
     waiting: AtomicU64,
     stopping: AtomicBool,
@@ -67,6 +77,8 @@ impl Dispatch {
             done: AtomicU64::new(0),
             running: AtomicU64::new(0),
             running_of: AtomicU64::new(0),
+            running_since: AtomicU64::new(0),
+            longest: AtomicU64::new(0),
             waiting: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
@@ -80,14 +92,27 @@ impl Dispatch {
         CALLBACKS_OF.with(Cell::get) == self.identity()
     }
 
-    /// Puts an event in; [`Dispatch::wake`] is to follow when no lock is held.
-    pub fn tell(&self, listener: u64, notice: Notice) {
-        self.send(Delivery::Tell { listener, notice });
+    /// Puts events in, each with the listener it is for; [`Dispatch::wake`] is to follow when no
+    /// lock is held. Tells whether there were any.
+    pub fn tell(&self, events: impl Iterator<Item = (u64, Notice)>) -> bool {
+        let mut events = events.peekable();
+        if events.peek().is_none() {
+            return false;
+        }
+        let mut queue = self.lock();
+        for (listener, notice) in events {
+            queue.deliveries.push_back(Delivery::Tell { listener, notice });
+            queue.sent += 1;
+        }
+        true
     }
 
     /// Lets the callback thread drop a listener, after what runs now.
     pub fn release(&self, listener: Arc<dyn Listener>) {
-        self.send(Delivery::Release(listener));
+        let mut queue = self.lock();
+        queue.deliveries.push_back(Delivery::Release(listener));
+        queue.sent += 1;
+        drop(queue);
         self.wake();
     }
 
@@ -155,7 +180,7 @@ impl Dispatch {
     }
 
     /// Delivers until it is told to stop; the body of the callback thread.
-    pub fn run(&self, registry: &Registry) {
+    pub fn run(&self, engine: &Engine) {
         // Whoever waits for this thread is let go even if it ends by a panic.
         let _over = Over(self);
         let mut batch = VecDeque::new();
@@ -166,12 +191,16 @@ impl Dispatch {
                 }
                 match delivery {
                     Delivery::Tell { listener, notice } => {
-                        self.deliver(registry, listener, &notice);
+                        self.deliver(engine, listener, &notice);
                     }
                     Delivery::Release(listener) => drop(listener),
                 }
-                self.done.fetch_add(1, Ordering::SeqCst);
+                let done = self.done.load(Ordering::Relaxed) + 1;
+                self.done.store(done, Ordering::Release);
                 self.tell_progress();
+            }
+            if batch.capacity() > LARGE {
+                batch = VecDeque::new();
             }
         }
     }
@@ -188,40 +217,59 @@ impl Dispatch {
         !self.stopping.load(Ordering::SeqCst)
     }
 
-    fn deliver(&self, registry: &Registry, handle: u64, notice: &Notice) {
-        let Some(listener) = self.enter(registry, handle, notice.session) else { return };
+    fn deliver(&self, engine: &Engine, handle: u64, notice: &Notice) {
+        let Some(listener) = self.enter(engine, handle, notice.session) else { return };
+        let began = engine.system.rough_now();
+        self.running_since.store(began.as_micros().max(1), Ordering::Relaxed);
         let listening = listener.tell(notice);
         // Dropped before others are told that it is over: theirs is then the last, or this was.
         drop(listener);
+        self.note_duration(engine.system.rough_now() - began);
         self.leave();
-        self.delivered.fetch_add(1, Ordering::Relaxed);
-        if listening == Listening::Over
-            && let Ok((address, mut shard)) = registry.find(Kind::Listener, handle)
-        {
-            let gone = shard.unsubscribe(address.place);
-            drop(shard);
-            if gone.is_some() {
-                self.dropped.fetch_add(1, Ordering::Relaxed);
-            }
+        let delivered = self.delivered.load(Ordering::Relaxed) + 1;
+        self.delivered.store(delivered, Ordering::Relaxed);
+        if listening == Listening::Over && engine.take_listener(handle).is_ok() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     /// Marks a listener as being in its callback, unless it was removed.
-    fn enter(&self, registry: &Registry, handle: u64, session: u64) -> Option<Arc<dyn Listener>> {
-        let (address, shard) = registry.find(Kind::Listener, handle).ok()?;
-        let subscription = shard.subscriptions.get(address.place)?;
-        self.running.store(handle, Ordering::SeqCst);
-        self.running_of.store(session, Ordering::SeqCst);
-        Some(Arc::clone(&subscription.listener))
+    fn enter(&self, engine: &Engine, handle: u64, session: u64) -> Option<Arc<dyn Listener>> {
+        let (address, mut slot) = engine.registry.find(Kind::Listener, handle).ok()?;
+        let (_, seat) = slot.any_seat(address.place.index)?;
+        let listener = seat.listener(address.place.generation)?;
+        self.running.store(handle, Ordering::Relaxed);
+        self.running_of.store(session, Ordering::Relaxed);
+        Some(Arc::clone(listener))
     }
 
     fn leave(&self) {
-        self.running.store(0, Ordering::SeqCst);
-        self.running_of.store(0, Ordering::SeqCst);
+        self.running_since.store(0, Ordering::Relaxed);
+        self.running.store(0, Ordering::Release);
+        self.running_of.store(0, Ordering::Release);
+    }
+
+    fn note_duration(&self, took: Span) {
+        if took.as_micros() > self.longest.load(Ordering::Relaxed) {
+            self.longest.store(took.as_micros(), Ordering::Relaxed);
+        }
+    }
+
+    /// For how long the callback that runs has been running; `None` if none is.
+    pub fn running_for(&self, now: Span) -> Option<Span> {
+        let since = self.running_since.load(Ordering::Relaxed);
+        (since != 0).then(|| now - Span::from_micros(since))
+    }
+
+    /// How long the longest callback took so far.
+    pub fn longest(&self) -> Span {
+        Span::from_micros(self.longest.load(Ordering::Relaxed))
     }
 
     fn tell_progress(&self) {
-        if self.waiting.load(Ordering::SeqCst) > 0 {
+        // Either this sees who waits, or they see what was done: see `wait_while`.
+        fence(Ordering::SeqCst);
+        if self.waiting.load(Ordering::Relaxed) > 0 {
             // Whoever has counted itself in and found nothing yet is waiting after this.
             drop(self.lock());
             self.progress.notify_all();
@@ -230,6 +278,7 @@ impl Dispatch {
 
     fn wait_while(&self, condition: &dyn Fn() -> bool) {
         self.waiting.fetch_add(1, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
         let mut queue = self.lock();
         while condition() && !self.stopped.load(Ordering::SeqCst) {
             queue = self.progress.wait(queue).unwrap_or_else(PoisonError::into_inner);
@@ -239,13 +288,7 @@ impl Dispatch {
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn send(&self, delivery: Delivery) {
-        let mut queue = self.lock();
-        queue.deliveries.push_back(delivery);
-        queue.sent += 1;
+        lock(&self.queue)
     }
 
     fn identity(&self) -> usize {

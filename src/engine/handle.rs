@@ -1,6 +1,6 @@
 //! Handles: plain integers that say what, where and which, and fit one engine only.
 
-use super::slots::Place;
+use super::places::Place;
 
 /// What a handle stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,6 +23,19 @@ pub(super) struct Handles {
     mask: u32,
 }
 
+impl Address {
+    /// Shard and index in one number.
+    pub const fn packed(self) -> u32 {
+        self.place.index << SHARD_BITS | self.shard
+    }
+
+    /// The address of such a number, in no generation.
+    pub const fn unpacked(packed: u32) -> Address {
+        let index = packed >> SHARD_BITS & (MOST_PER_SHARD - 1);
+        Address { shard: packed & (SHARDS - 1), place: Place { index, generation: 0 } }
+    }
+}
+
 pub(super) const SHARDS: u32 = 1 << SHARD_BITS;
 /// How many of a kind fit a shard.
 pub(super) const MOST_PER_SHARD: u32 = 1 << INDEX_BITS;
@@ -36,9 +49,8 @@ impl Handles {
     }
 
     pub fn handle(&self, kind: Kind, address: Address) -> u64 {
-        let Address { shard, place } = address;
-        let low = (kind as u32) << (SHARD_BITS + INDEX_BITS) | place.index << SHARD_BITS | shard;
-        u64::from(place.generation ^ self.mask) << 32 | u64::from(low)
+        let low = (kind as u32) << (SHARD_BITS + INDEX_BITS) | address.packed();
+        u64::from(address.place.generation ^ self.mask) << 32 | u64::from(low)
     }
 
     pub fn address(&self, kind: Kind, handle: u64) -> Option<Address> {
@@ -46,9 +58,9 @@ impl Handles {
         if low >> (SHARD_BITS + INDEX_BITS) != kind as u32 {
             return None;
         }
-        let index = low >> SHARD_BITS & (MOST_PER_SHARD - 1);
+        let Address { shard, place } = Address::unpacked(low);
         let generation = (handle >> 32) as u32 ^ self.mask;
-        Some(Address { shard: low & (SHARDS - 1), place: Place { index, generation } })
+        Some(Address { shard, place: Place { generation, ..place } })
     }
 }
 

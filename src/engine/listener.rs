@@ -24,11 +24,41 @@ pub enum Listening {
     Over,
 }
 
+/// Of which events a listener wants to be told. Where nobody wants to be told of an event, it costs
+/// nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Interests(u16);
+
+impl Interests {
+    /// Every event.
+    pub const ALL: Interests = Interests(u16::MAX);
+
+    /// The events for which `wants` holds, asked for one of each kind.
+    pub fn of(wants: impl Fn(&Event) -> bool) -> Interests {
+        let wanted = Event::EACH.iter().filter(|event| wants(event));
+        Interests(wanted.fold(0, |bits, event| bits | bit(event)))
+    }
+
+    /// Tells whether an event is among them.
+    pub fn contain(self, event: &Event) -> bool {
+        self.0 & bit(event) != 0
+    }
+}
+
+fn bit(event: &Event) -> u16 {
+    1 << event.kind()
+}
+
 /// Somebody who is told, by one thread, one event at a time.
 ///
 /// Its destructor gives the host back what it lent: it runs once, after the last event, under no
 /// lock.
 pub trait Listener: Send + Sync {
+    /// Of which events it is to be told; asked once.
+    fn interests(&self) -> Interests {
+        Interests::ALL
+    }
+
     /// Tells an event.
     fn tell(&self, notice: &Notice) -> Listening;
 }

@@ -6,32 +6,35 @@ mod deadlines;
 mod dispatch;
 mod handle;
 mod listener;
+mod lock;
+mod places;
 mod poll;
+mod presets;
 mod registry;
+mod seat;
 mod session;
-mod slots;
 mod stats;
 mod subscription;
 mod system;
 mod timer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-
-use parking_lot::Mutex;
+use std::sync::{Arc, Mutex};
 
 use clock::Clock;
 use deadlines::Deadlines;
 use dispatch::Dispatch;
+use lock::lock;
 use poll::PollQueue;
+use presets::Presets;
 use registry::Registry;
 use timer::Alarm;
 
 use crate::error::Error;
 use crate::model::{Moment, Span};
 
-pub use listener::{Listener, Listening, Notice};
+pub use listener::{Interests, Listener, Listening, Notice};
 pub use session::Restored;
 pub use stats::Stats;
 pub use system::{Role, Running, Signal, System};
@@ -83,13 +86,19 @@ pub struct Engine {
     system: Box<dyn System>,
     clock: Clock,
     registry: Registry,
+    presets: Presets,
     deadlines: Mutex<Deadlines>,
+    /// How many entries are in that queue.
+    deadlines_queued: AtomicUsize,
     alarm: Alarm,
     outlet: Outlet,
     threads: Mutex<Threads>,
     max_sessions: usize,
     sessions: AtomicUsize,
+    listeners: AtomicU64,
     timed_out: AtomicU64,
+    /// How late the latest event was found, in microseconds.
+    latest: AtomicU64,
     stopping: AtomicBool,
     broken: AtomicBool,
 }
@@ -104,7 +113,9 @@ impl Engine {
                 ClockChoice::Manual => Clock::manual(),
             },
             registry: Registry::new(options.handle_mask),
-            deadlines: Mutex::default(),
+            presets: Presets::default(),
+            deadlines: Mutex::new(Deadlines::new()),
+            deadlines_queued: AtomicUsize::new(0),
             alarm: Alarm::new(),
             outlet: match options.delivery {
                 Delivery::Callback => Outlet::Callback(Dispatch::new()),
@@ -113,7 +124,9 @@ impl Engine {
             threads: Mutex::default(),
             max_sessions: options.max_sessions,
             sessions: AtomicUsize::new(0),
+            listeners: AtomicU64::new(0),
             timed_out: AtomicU64::new(0),
+            latest: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
             broken: AtomicBool::new(false),
         })
@@ -134,7 +147,7 @@ impl Engine {
     pub fn free(self: Arc<Engine>) {
         self.stopping.store(true, Ordering::SeqCst);
         self.alarm.ring();
-        let threads = std::mem::take(&mut *self.threads.lock());
+        let threads = std::mem::take(&mut *lock(&self.threads));
         let Outlet::Callback(dispatch) = &self.outlet else {
             return self.wind_up(threads.timer);
         };
@@ -143,7 +156,7 @@ impl Engine {
             // The callback thread winds up as its callback returns.
             Some(_) if dispatch.is_here() => {
                 let timer = threads.timer;
-                *self.threads.lock() = Threads { timer, callbacks: None, freed_inside: true };
+                *lock(&self.threads) = Threads { timer, callbacks: None, freed_inside: true };
             }
             Some(callbacks) => {
                 callbacks.join();
@@ -220,12 +233,12 @@ impl Engine {
     }
 
     fn has_callback_thread(&self) -> bool {
-        self.threads.lock().callbacks.is_some()
+        lock(&self.threads).callbacks.is_some()
     }
 
     /// Starts the threads that are missing.
     fn start_threads(self: &Arc<Engine>) -> Result<(), Error> {
-        let mut threads = self.threads.lock();
+        let mut threads = lock(&self.threads);
         if self.is_stopping() {
             return Err(Error::Ended);
         }
@@ -252,8 +265,8 @@ impl Engine {
         let Outlet::Callback(dispatch) = &self.outlet else { return };
         dispatch.settle();
         self.system.callbacks_begin();
-        dispatch.run(&self.registry);
-        let threads = std::mem::take(&mut *self.threads.lock());
+        dispatch.run(self);
+        let threads = std::mem::take(&mut *lock(&self.threads));
         if threads.freed_inside {
             self.wind_up(threads.timer);
         }
@@ -265,13 +278,7 @@ impl Engine {
         if let Some(timer) = timer {
             timer.join();
         }
-        for (_, shard) in self.registry.shards() {
-            let mut guard = shard.lock();
-            let gone = (guard.seats.drain(), guard.subscriptions.drain());
-            drop(guard);
-            // Listeners are released here, under no lock.
-            drop(gone);
-        }
+        self.registry.clear();
         if let Outlet::Callback(dispatch) = &self.outlet {
             dispatch.clear();
         }

@@ -1,10 +1,10 @@
 //! The queue of events that a host takes by itself, and the signal it waits for.
 
 use std::collections::VecDeque;
-
-use parking_lot::Mutex;
+use std::sync::Mutex;
 
 use super::listener::Notice;
+use super::lock::lock;
 use super::system::Signal;
 
 /// Events until the host takes them; the signal is raised while there are any.
@@ -19,7 +19,7 @@ impl PollQueue {
     }
 
     pub fn put(&self, notice: Notice) {
-        let mut notices = self.notices.lock();
+        let mut notices = lock(&self.notices);
         if notices.is_empty() {
             self.signal.raise();
         }
@@ -28,7 +28,7 @@ impl PollQueue {
 
     /// Gives up to `most` events to `take`, oldest first.
     pub fn take(&self, most: usize, mut take: impl FnMut(Notice)) {
-        let mut notices = self.notices.lock();
+        let mut notices = lock(&self.notices);
         let count = most.min(notices.len());
         (0..count).filter_map(|_| notices.pop_front()).for_each(&mut take);
         if count > 0 && notices.is_empty() {
@@ -41,6 +41,6 @@ impl PollQueue {
     }
 
     pub fn len(&self) -> usize {
-        self.notices.lock().len()
+        lock(&self.notices).len()
     }
 }

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use super::handle::{Address, Kind};
 use super::listener::{Listener, Notice};
-use super::registry::{Seat, Seated, Subscription};
-use super::slots::Place;
+use super::registry::Seated;
+use super::seat::{Hearer, Seat};
 use super::{Engine, Outlet};
 use crate::error::Error;
 use crate::model::{
@@ -25,7 +25,7 @@ pub struct Restored {
 impl Engine {
     /// Opens a session that nobody has joined.
     pub fn open(self: &Arc<Engine>, id: Text<'_>, settings: Settings) -> Result<u64, Error> {
-        let session = Session::new(Arc::new(settings), self.now());
+        let session = Session::new(self.presets.share(settings), self.now());
         let (address, _) = self.admit(Seat::new(id.as_str().into(), session), None)?;
         Ok(self.registry.handles.handle(Kind::Session, address))
     }
@@ -42,10 +42,10 @@ impl Engine {
         gone.map(drop)
     }
 
-    fn unseat(&self, session: u64) -> Result<(Seat, Vec<Subscription>), Error> {
-        let (address, mut shard) = self.registry.find(Kind::Session, session)?;
-        let gone = shard.unseat(address.place).ok_or(Error::Handle)?;
+    fn unseat(&self, session: u64) -> Result<Seat, Error> {
+        let gone = self.registry.unseat(session)?;
         self.sessions.fetch_sub(1, Ordering::SeqCst);
+        self.listeners.fetch_sub(gone.listeners.len() as u64, Ordering::Relaxed);
         Ok(gone)
     }
 
@@ -56,20 +56,16 @@ impl Engine {
 
     /// Tells every session that the app came back.
     pub fn app_resumed(&self) {
-        for (index, shard) in self.registry.shards() {
-            let mut events = Events::default();
-            let mut guard = shard.lock();
-            let now = self.now();
-            for (place, seat) in guard.seats.iter_mut() {
-                let address = Address { shard: index, place };
-                let before = events.as_slice().len();
+        for (shard, places) in self.registry.shards() {
+            places.visit(|slot, place| {
+                let Some(seat) = slot.seat(place) else { return };
+                let now = self.now();
+                let mut events = Events::default();
                 // It is accepted in every state.
                 let _ = seat.session.apply(&Fact::AppResumed, now, &mut events);
-                self.announce(seat, address, now, events.since(before));
-                self.enqueue(seat, address);
-            }
-            drop(guard);
-            self.wake_callbacks(&events);
+                self.settle(seat, Address { shard, place }, now, &events);
+            });
+            self.wake_callbacks();
         }
         // Its wait stood still if the device slept.
         self.alarm.ring();
@@ -123,24 +119,25 @@ impl Engine {
             Unreadable::Corrupt => Error::Snapshot,
             Unreadable::Newer => Error::Version,
         })?;
-        if listener.is_some() && session.settings().limits.listeners == 0 {
-            return Err(Error::Limit);
+        let seat = Seat::new(id, session);
+        if listener.is_some() {
+            seat.check_room()?;
         }
-        let (address, listener) = self.admit(Seat::new(id, session), listener)?;
-        let handle = |kind, place| self.registry.handles.handle(kind, Address { place, ..address });
+        let (address, number) = self.admit(seat, listener.map(Hearer::new))?;
         Ok(Restored {
-            session: handle(Kind::Session, address.place),
-            listener: listener.map(|place| handle(Kind::Listener, place)),
+            session: self.registry.handles.handle(Kind::Session, address),
+            listener: number.map(|number| self.listener_handle(address, number)),
         })
     }
 
     /// Tells when the next thing falls due in any session; `None` if nothing will by itself.
     pub fn next_deadline(&self) -> Option<Span> {
         let mut first = Moment::NEVER;
-        for (_, shard) in self.registry.shards() {
-            for (_, seat) in shard.lock().seats.iter_mut() {
-                first = first.min(seat.session.deadline());
-            }
+        for (_, places) in self.registry.shards() {
+            places.visit(|slot, place| {
+                let deadline = slot.seat(place).map(|seat| seat.session.deadline());
+                first = first.min(deadline.unwrap_or(Moment::NEVER));
+            });
         }
         (first < Moment::NEVER).then(|| first - self.now())
     }
@@ -154,23 +151,26 @@ impl Engine {
     fn admit(
         self: &Arc<Engine>,
         seat: Seat,
-        listener: Option<Arc<dyn Listener>>,
-    ) -> Result<(Address, Option<Place>), Error> {
+        listener: Option<Hearer>,
+    ) -> Result<(Address, Option<u32>), Error> {
         let most = self.max_sessions;
         let room = |count: usize| (count < most).then_some(count + 1);
         self.sessions
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, room)
             .map_err(|_| Error::Limit)?;
         let seated = self.start_threads().and_then(|()| self.registry.seat(seat, listener));
-        let Seated { entry, listener } = seated.inspect_err(|_| {
+        let Seated { address, entry, listener } = seated.inspect_err(|_| {
             self.sessions.fetch_sub(1, Ordering::SeqCst);
         })?;
+        if listener.is_some() {
+            self.listeners.fetch_add(1, Ordering::Relaxed);
+        }
         if entry.at < Moment::NEVER {
             self.alarm.put(entry);
             self.alarm.wake_for(entry.at, self.now());
             self.bound_inbox();
         }
-        Ok((entry.address, listener))
+        Ok((address, listener))
     }
 
     /// Does something with a session under its mutex, tells what happened and keeps its deadline.
@@ -179,83 +179,92 @@ impl Engine {
         session: u64,
         act: impl FnOnce(&mut Seat, Moment, &mut Events) -> R,
     ) -> Result<R, Error> {
-        let mut act = Some(act);
-        let mut result = None;
-        self.enter(session, &mut |seat, now, events| {
-            result = act.take().map(|act| act(seat, now, events));
-        })?;
-        result.ok_or(Error::Handle)
-    }
-
-    /// What all visits have in common, compiled once.
-    fn enter(
-        &self,
-        session: u64,
-        act: &mut dyn FnMut(&mut Seat, Moment, &mut Events),
-    ) -> Result<(), Error> {
-        let (address, mut guard) = self.registry.find(Kind::Session, session)?;
+        let (address, mut slot) = self.registry.find(Kind::Session, session)?;
+        let seat = slot.seat(address.place).ok_or(Error::Handle)?;
         // Read under the lock, so that it does not go back within a session.
         let now = self.now();
-        let seat = guard.seats.get_mut(address.place).ok_or(Error::Handle)?;
         let mut events = Events::default();
-        act(seat, now, &mut events);
-        self.announce(seat, address, now, events.as_slice());
-        let put = self.enqueue(seat, address);
-        drop(guard);
-        self.wake_callbacks(&events);
-        self.alarm.wake_for(put.unwrap_or(Moment::NEVER), now);
-        if put.is_some() {
-            self.bound_inbox();
-        }
-        Ok(())
+        let result = act(seat, now, &mut events);
+        let follow = self.settle(seat, address, now, &events);
+        drop(slot);
+        self.follow(follow, now);
+        Ok(result)
     }
 
-    /// Wakes the callback thread if there are events. To be called when no lock is held.
-    pub(super) fn wake_callbacks(&self, events: &Events) {
-        if let Outlet::Callback(dispatch) = &self.outlet
-            && !events.as_slice().is_empty()
-        {
+    /// Tells what happened in a session and puts an entry in for a deadline that is earlier than
+    /// the one in the queue; a later one waits until the entry comes up, so that company costs the
+    /// queue nothing.
+    fn settle(&self, seat: &mut Seat, address: Address, now: Moment, events: &Events) -> Follow {
+        let told = !events.as_slice().is_empty()
+            && self.announce(seat, address, now, events.as_slice());
+        let at = seat.session.deadline();
+        let put = at < seat.queued;
+        if put {
+            self.alarm.put(seat.wait_for(at, address));
+        }
+        Follow { told, put: put.then_some(at) }
+    }
+
+    /// Does what a report entails when no lock is held.
+    fn follow(&self, follow: Follow, now: Moment) {
+        if follow.told {
+            self.wake_callbacks();
+        }
+        self.alarm.wake_for(follow.put.unwrap_or(Moment::NEVER), now);
+        if follow.put.is_some() {
+            self.bound_inbox();
+        }
+    }
+
+    /// Wakes the callback thread if it sleeps. To be called when no lock is held.
+    pub(super) fn wake_callbacks(&self) {
+        if let Outlet::Callback(dispatch) = &self.outlet {
             dispatch.wake();
         }
     }
 
-    /// Sends events to everybody who listens; under the mutex of the shard, so that they keep
-    /// their order.
+    /// Sends events to everybody who listens; under the mutex of the session, so that they keep
+    /// their order. Tells whether there is something for the callback thread.
     pub(super) fn announce(
         &self,
         seat: &Seat,
         address: Address,
         now: Moment,
         events: &[Occurrence],
-    ) {
-        let handles = &self.registry.handles;
-        for &Occurrence { event, late } in events {
-            let session = handles.handle(Kind::Session, address);
-            let notice = Notice { session, event, at: now - Moment::START, late };
-            if matches!(event, Event::SessionTimedOut(_)) {
-                self.timed_out.fetch_add(1, Ordering::Relaxed);
-            }
-            match &self.outlet {
-                Outlet::Callback(dispatch) => {
-                    for &place in &seat.listeners {
-                        let at = Address { place, ..address };
-                        dispatch.tell(handles.handle(Kind::Listener, at), notice);
-                    }
-                }
-                Outlet::Poll(queue) => queue.put(notice),
+    ) -> bool {
+        let session = self.registry.handles.handle(Kind::Session, address);
+        let at = now - Moment::START;
+        let notices = events.iter().map(|&Occurrence { event, late }| {
+            self.count(event, late);
+            Notice { session, event, at, late }
+        });
+        match &self.outlet {
+            Outlet::Callback(dispatch) => dispatch.tell(notices.flat_map(|notice| {
+                let wanting = move |hearer: &&Hearer| hearer.interests.contain(&notice.event);
+                let hearers = seat.listeners.iter().filter(wanting);
+                hearers.map(move |hearer| (self.listener_handle(address, hearer.number), notice))
+            })),
+            Outlet::Poll(queue) => {
+                notices.for_each(|notice| queue.put(notice));
+                false
             }
         }
     }
 
-    /// Puts an entry in for a deadline that is earlier than the one in the queue; a later one waits
-    /// until the entry comes up, so that company costs the queue nothing. Returns the moment the
-    /// timer thread is to be awake at, if it has to know.
-    fn enqueue(&self, seat: &mut Seat, address: Address) -> Option<Moment> {
-        let at = seat.session.deadline();
-        if at >= seat.queued {
-            return None;
+    fn count(&self, event: Event, late: Span) {
+        if matches!(event, Event::SessionTimedOut(_)) {
+            self.timed_out.fetch_add(1, Ordering::Relaxed);
         }
-        self.alarm.put(seat.wait_for(at, address));
-        Some(at)
+        if late > Span::ZERO {
+            self.latest.fetch_max(late.as_micros(), Ordering::Relaxed);
+        }
     }
+}
+
+/// What is left to do after a report when no lock is held.
+struct Follow {
+    /// Whether there is something for the callback thread.
+    told: bool,
+    /// The deadline of the entry that was put in, if one was.
+    put: Option<Moment>,
 }

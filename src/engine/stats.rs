@@ -28,13 +28,12 @@ impl Engine {
     pub fn stats(&self) -> Stats {
         let mut stats = Stats {
             sessions: self.sessions() as u64,
+            listeners: self.listeners.load(Ordering::Relaxed),
             timed_out: self.timed_out.load(Ordering::Relaxed),
             ..Stats::default()
         };
-        for (_, shard) in self.registry.shards() {
-            stats.listeners += shard.lock().subscriptions.iter_mut().count() as u64;
-        }
-        stats.deadlines_queued = (self.deadlines.lock().len() + self.alarm.len()) as u64;
+        let queued = self.deadlines_queued.load(Ordering::Relaxed) + self.alarm.len();
+        stats.deadlines_queued = queued as u64;
         match &self.outlet {
             Outlet::Callback(dispatch) => {
                 stats.events_queued = dispatch.queued();

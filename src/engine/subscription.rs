@@ -1,9 +1,13 @@
 //! Adding listeners, and removing them in the two ways there are.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
+use super::dispatch::Dispatch;
 use super::handle::{Address, Kind};
 use super::listener::Listener;
+use super::places::Place;
+use super::seat::Hearer;
 use super::{Engine, Outlet};
 use crate::error::Error;
 
@@ -11,9 +15,13 @@ impl Engine {
     /// Adds a listener to a session; it is told what happens from now on.
     pub fn add_listener(&self, session: u64, listener: Arc<dyn Listener>) -> Result<u64, Error> {
         self.dispatch()?;
-        let (address, mut shard) = self.registry.find(Kind::Session, session)?;
-        let place = shard.subscribe(address.place, listener)?;
-        Ok(self.registry.handles.handle(Kind::Listener, Address { place, ..address }))
+        let hearer = Hearer::new(listener);
+        let (address, mut slot) = self.registry.find(Kind::Session, session)?;
+        slot.seat(address.place).ok_or(Error::Handle)?.check_room()?;
+        let number = slot.add(hearer).ok_or(Error::Limit)?;
+        drop(slot);
+        self.listeners.fetch_add(1, Ordering::Relaxed);
+        Ok(self.listener_handle(address, number))
     }
 
     /// Removes a listener: when this returns on any thread but the callback's own, its callback
@@ -35,12 +43,22 @@ impl Engine {
         Ok(())
     }
 
-    fn take_listener(&self, handle: u64) -> Result<Arc<dyn Listener>, Error> {
-        let (address, mut shard) = self.registry.find(Kind::Listener, handle)?;
-        shard.unsubscribe(address.place).ok_or(Error::Handle)
+    pub(super) fn take_listener(&self, handle: u64) -> Result<Arc<dyn Listener>, Error> {
+        let (address, mut slot) = self.registry.find(Kind::Listener, handle)?;
+        let (_, seat) = slot.any_seat(address.place.index).ok_or(Error::Handle)?;
+        let listener = seat.dismiss(address.place.generation).ok_or(Error::Handle)?;
+        drop(slot);
+        self.listeners.fetch_sub(1, Ordering::Relaxed);
+        Ok(listener)
     }
 
-    fn dispatch(&self) -> Result<&super::dispatch::Dispatch, Error> {
+    /// The handle of a listener: where its session is, and its number there.
+    pub(super) fn listener_handle(&self, address: Address, number: u32) -> u64 {
+        let place = Place { generation: number, ..address.place };
+        self.registry.handles.handle(Kind::Listener, Address { place, ..address })
+    }
+
+    fn dispatch(&self) -> Result<&Dispatch, Error> {
         match &self.outlet {
             Outlet::Callback(dispatch) => Ok(dispatch),
             Outlet::Poll(_) => Err(Error::Polled),

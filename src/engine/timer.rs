@@ -8,6 +8,8 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::Engine;
 use super::deadlines::{Deadlines, Entry};
+use super::handle::Address;
+use super::lock::lock;
 use crate::model::{Events, Moment, Span};
 
 /// The longest wait while something is pending. Waits stand still while the device sleeps, so the
@@ -15,13 +17,20 @@ use crate::model::{Events, Moment, Span};
 const LONGEST_WAIT: Span = Span::from_ms(10_000);
 /// Stale entries are swept when they outnumber the sessions by this.
 const SWEEP_ABOVE: usize = 1024;
+/// So many new entries are taken in at once before a deadline wants them, or a burst would begin
+/// with a long look into the inbox.
+const FULL_INBOX: usize = 4096;
+/// How many sessions are judged by one look at the clock, and with one wake-up of the callback
+/// thread.
+const BATCH: usize = 64;
 
 /// What the timer thread waits for: new entries, and a ring when one of them is earlier than its
 /// sleep.
 pub(super) struct Alarm {
     sender: Sender<Entry>,
     receiver: Receiver<Entry>,
-    /// Until when the timer thread sleeps, in microseconds of the clock; 0 while it is awake.
+    /// Until when the timer thread sleeps, in microseconds of the clock; 0 while it is awake, or
+    /// was rung.
     asleep_until: AtomicU64,
     // The standard library's: to wait in the channel would make each sender wake the thread, and
     // leave a thread-local with a destructor on the host's threads.
@@ -52,14 +61,27 @@ impl Alarm {
     pub fn wake_for(&self, at: Moment, now: Moment) {
         let until =
             Moment::after_start(Span::from_micros(self.asleep_until.load(Ordering::SeqCst)));
-        if at < until || (until > Moment::START && until.is_due(now)) {
+        if until > Moment::START && (at < until || until.is_due(now)) {
             self.ring();
         }
     }
 
+    /// Wakes the timer thread.
     pub fn ring(&self) {
+        self.wakes();
         *self.lock() = true;
         self.bell.notify_one();
+    }
+
+    /// Has the new entries taken in if there are many.
+    pub fn bound(&self) {
+        if self.is_full() && self.asleep_until.load(Ordering::SeqCst) > 0 {
+            self.ring();
+        }
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.receiver.len() > FULL_INBOX
     }
 
     pub fn len(&self) -> usize {
@@ -89,7 +111,7 @@ impl Alarm {
     }
 
     fn lock(&self) -> MutexGuard<'_, bool> {
-        self.rung.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.rung)
     }
 }
 
@@ -108,9 +130,10 @@ impl Engine {
         }
     }
 
-    /// Judges every session that is due; returns when the next one is, having said so to others.
+    /// Judges every session that is due; returns when there is something to do next, having said
+    /// so to others.
     fn judge_due(&self) -> Moment {
-        let mut deadlines = self.deadlines.lock();
+        let mut deadlines = lock(&self.deadlines);
         loop {
             self.collect(&mut deadlines);
             self.judge_until(&mut deadlines);
@@ -127,7 +150,7 @@ impl Engine {
 
     /// Moves a manual clock forward, stopping at each deadline on the way.
     pub(super) fn advance_by(&self, by: Span) {
-        let mut deadlines = self.deadlines.lock();
+        let mut deadlines = lock(&self.deadlines);
         let to = self.now() + by;
         self.collect(&mut deadlines);
         while deadlines.next().is_due(to) {
@@ -140,7 +163,7 @@ impl Engine {
 
     /// Moves a manual clock forward at once, then judges what is due.
     pub(super) fn jump_by(&self, by: Span) {
-        let mut deadlines = self.deadlines.lock();
+        let mut deadlines = lock(&self.deadlines);
         self.clock.move_to(self.now() + by);
         self.collect(&mut deadlines);
         self.judge_until(&mut deadlines);
@@ -148,39 +171,53 @@ impl Engine {
 
     /// Judges what is due now; what falls due meanwhile is for the next time.
     fn judge_until(&self, deadlines: &mut Deadlines) {
-        let now = self.now();
-        while let Some(entry) = deadlines.pop_due(now) {
-            if let Some(again) = self.judge_entry(entry) {
-                deadlines.push(again);
+        let due = deadlines.take_due(self.now());
+        for batch in due.chunks(BATCH) {
+            let now = self.now();
+            let mut told = false;
+            for entry in batch {
+                told |= self.judge_entry(entry, now, deadlines);
+            }
+            if told {
+                self.wake_callbacks();
+            }
+            if self.is_stopping() {
+                return;
             }
         }
+        self.deadlines_queued.store(deadlines.len(), Ordering::Relaxed);
     }
 
-    /// Judges the session of an entry that came up; returns the entry that takes its place.
-    fn judge_entry(&self, entry: Entry) -> Option<Entry> {
-        let address = entry.address;
-        let mut shard = self.registry.lock(address.shard)?;
-        let now = self.now();
-        let seat = shard.seats.get_mut(address.place).filter(|seat| seat.waits_for(&entry))?;
+    /// Judges the session of an entry that came up, and puts in the entry that takes its place.
+    /// Tells whether there is something for the callback thread.
+    fn judge_entry(&self, entry: &Entry, now: Moment, deadlines: &mut Deadlines) -> bool {
+        let (shard, index) = entry.place();
+        let Some(mut slot) = self.registry.lock(shard, index) else { return false };
+        let Some((place, seat)) = slot.any_seat(index).filter(|(_, seat)| seat.waits_for(entry)) else {
+            return false;
+        };
+        let address = Address { shard, place };
         let mut events = Events::default();
+        // The time may be a little older than that of the last report: then nothing is due.
         seat.session.judge(now, &mut events);
-        self.announce(seat, address, now, events.as_slice());
+        let told = self.announce(seat, address, now, events.as_slice());
         let at = seat.session.deadline();
         let again = seat.wait_for(at, address);
-        drop(shard);
-        self.wake_callbacks(&events);
-        (at < Moment::NEVER).then_some(again)
+        drop(slot);
+        if at < Moment::NEVER {
+            deadlines.push(again);
+        }
+        told
     }
 
-    /// Has the new entries taken in before they outnumber the sessions by far, as they would where
-    /// sessions are opened and closed faster than deadlines come up.
+    /// Has the new entries taken in before there are many: before they outnumber the sessions by
+    /// far, as they would where these are opened and closed faster than deadlines come up.
     pub(super) fn bound_inbox(&self) {
-        if self.alarm.len() <= self.sessions() + SWEEP_ABOVE {
-            return;
-        }
         if !self.clock.is_manual() {
-            self.alarm.ring();
-        } else if let Some(mut deadlines) = self.deadlines.try_lock() {
+            self.alarm.bound();
+        } else if self.alarm.is_full()
+            && let Ok(mut deadlines) = self.deadlines.try_lock()
+        {
             self.collect(&mut deadlines);
         }
     }
@@ -193,6 +230,7 @@ impl Engine {
         if deadlines.len() > 2 * self.sessions() + SWEEP_ABOVE {
             deadlines.retain(|entry| self.registry.is_current(entry));
         }
+        self.deadlines_queued.store(deadlines.len(), Ordering::Relaxed);
         found
     }
 }

@@ -10,7 +10,7 @@ use super::event::{dismissed, end_cause, hangtime_cause, hangtime_dismissed, idl
 use super::result::hangtime_result;
 use super::session::hangtime_session;
 use super::structs::{self, Versioned};
-use crate::engine::{Engine, Listener, Listening, Notice};
+use crate::engine::{Engine, Interests, Listener, Listening, Notice};
 use crate::error::Error;
 use crate::model::Event;
 
@@ -255,6 +255,10 @@ impl HostListener {
 }
 
 impl Listener for HostListener {
+    fn interests(&self) -> Interests {
+        Interests::of(|event| hears(&self.callbacks, event))
+    }
+
     fn tell(&self, notice: &Notice) -> Listening {
         call(&self.callbacks, notice);
         Listening::Goes
@@ -266,6 +270,23 @@ impl Drop for HostListener {
         if self.lent.load(Ordering::SeqCst) {
             release(&self.callbacks);
         }
+    }
+}
+
+/// Tells whether there is a callback for such an event.
+fn hears(listener: &hangtime_listener, event: &Event) -> bool {
+    match event {
+        Event::SessionJoined => listener.on_session_joined.is_some(),
+        Event::SessionLeft => listener.on_session_left.is_some(),
+        Event::SessionTimedOut(_) => listener.on_session_timed_out.is_some(),
+        Event::ConnectionLost => listener.on_connection_lost.is_some(),
+        Event::ConnectionRestored => listener.on_connection_restored.is_some(),
+        Event::ConnectionClosed => listener.on_connection_closed.is_some(),
+        Event::IdleStarted(_) => listener.on_idle_started.is_some(),
+        Event::IdleStopped => listener.on_idle_stopped.is_some(),
+        Event::IdlePrompt { .. } => listener.on_idle_prompt.is_some(),
+        Event::PromptDismissed(_) => listener.on_idle_prompt_dismissed.is_some(),
+        Event::DurationWarning { .. } => listener.on_duration_warning.is_some(),
     }
 }
 

@@ -95,6 +95,40 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// One of each kind, in the order of [`Event::kind`].
+    pub const EACH: [Event; 11] = [
+        Event::SessionJoined,
+        Event::SessionLeft,
+        Event::SessionTimedOut(EndCause::Waiting),
+        Event::ConnectionLost,
+        Event::ConnectionRestored,
+        Event::ConnectionClosed,
+        Event::IdleStarted(IdleCause::Waiting),
+        Event::IdleStopped,
+        Event::IdlePrompt { remaining: Span::ZERO, number: 0 },
+        Event::PromptDismissed(DismissCause::Joined),
+        Event::DurationWarning { remaining: Span::ZERO },
+    ];
+
+    /// The number of its kind, the same in snapshots and for ever.
+    pub const fn kind(&self) -> u8 {
+        match self {
+            Event::SessionJoined => 0,
+            Event::SessionLeft => 1,
+            Event::SessionTimedOut(_) => 2,
+            Event::ConnectionLost => 3,
+            Event::ConnectionRestored => 4,
+            Event::ConnectionClosed => 5,
+            Event::IdleStarted(_) => 6,
+            Event::IdleStopped => 7,
+            Event::IdlePrompt { .. } => 8,
+            Event::PromptDismissed(_) => 9,
+            Event::DurationWarning { .. } => 10,
+        }
+    }
+}
+
 /// An event and how long after its time it was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Occurrence {

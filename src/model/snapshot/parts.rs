@@ -214,34 +214,22 @@ fn read_noted(r: &mut Reader<'_>) -> Noted {
 }
 
 fn write_event(w: &mut Writer, event: Event) {
+    w.byte(event.kind());
     match event {
-        Event::SessionJoined => w.byte(0),
-        Event::SessionLeft => w.byte(1),
-        Event::SessionTimedOut(cause) => {
-            w.byte(2);
-            w.byte(cause as u8);
-        }
-        Event::ConnectionLost => w.byte(3),
-        Event::ConnectionRestored => w.byte(4),
-        Event::ConnectionClosed => w.byte(5),
-        Event::IdleStarted(cause) => {
-            w.byte(6);
-            w.byte(cause as u8);
-        }
-        Event::IdleStopped => w.byte(7),
+        Event::SessionTimedOut(cause) => w.byte(cause as u8),
+        Event::IdleStarted(cause) => w.byte(cause as u8),
         Event::IdlePrompt { remaining, number } => {
-            w.byte(8);
             w.span(remaining);
             w.number(number);
         }
-        Event::PromptDismissed(cause) => {
-            w.byte(9);
-            w.byte(cause as u8);
-        }
-        Event::DurationWarning { remaining } => {
-            w.byte(10);
-            w.span(remaining);
-        }
+        Event::PromptDismissed(cause) => w.byte(cause as u8),
+        Event::DurationWarning { remaining } => w.span(remaining),
+        Event::SessionJoined
+        | Event::SessionLeft
+        | Event::ConnectionLost
+        | Event::ConnectionRestored
+        | Event::ConnectionClosed
+        | Event::IdleStopped => {}
     }
 }
 

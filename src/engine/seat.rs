@@ -1,0 +1,76 @@
+//! A session and what the engine keeps beside it.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use thin_vec::ThinVec;
+
+use super::deadlines::Entry;
+use super::handle::Address;
+use super::listener::{Interests, Listener};
+use crate::error::Error;
+use crate::model::{Moment, Session};
+
+/// A session and what the engine keeps beside it.
+pub(super) struct Seat {
+    pub session: Session,
+    pub session_id: CompactString,
+    /// In the order of their adding.
+    pub listeners: ThinVec<Hearer>,
+    /// When its entry in the queue of deadlines comes up; later than the deadline is never.
+    pub queued: Moment,
+    /// The ticket of that entry: all that were put in before are stale.
+    ticket: u32,
+}
+
+/// Somebody who listens to a session.
+pub(super) struct Hearer {
+    /// By which its handle knows it; no two that were ever at a place have the same.
+    pub number: u32,
+    pub interests: Interests,
+    pub listener: Arc<dyn Listener>,
+}
+
+impl Hearer {
+    pub fn new(listener: Arc<dyn Listener>) -> Hearer {
+        Hearer { number: 0, interests: listener.interests(), listener }
+    }
+}
+
+impl Seat {
+    pub fn new(session_id: CompactString, session: Session) -> Seat {
+        let listeners = ThinVec::new();
+        Seat { session, session_id, listeners, queued: Moment::NEVER, ticket: 0 }
+    }
+
+    /// Makes the entry that the session waits for from now on.
+    pub fn wait_for(&mut self, at: Moment, address: Address) -> Entry {
+        self.queued = at;
+        self.ticket = self.ticket.wrapping_add(1);
+        Entry::new(at, address, self.ticket)
+    }
+
+    /// Tells whether an entry is the one the session waits for. One of a session that was at the
+    /// same place before may be taken for it: then this one is judged once more than it needs.
+    pub fn waits_for(&self, entry: &Entry) -> bool {
+        self.ticket == entry.ticket
+    }
+
+    /// Refuses one listener more than there may be.
+    pub fn check_room(&self) -> Result<(), Error> {
+        let most = self.session.settings().limits.listeners as usize;
+        if self.listeners.len() < most { Ok(()) } else { Err(Error::Limit) }
+    }
+
+    /// The listener of this number.
+    pub fn listener(&self, number: u32) -> Option<&Arc<dyn Listener>> {
+        let hearer = self.listeners.iter().find(|hearer| hearer.number == number)?;
+        Some(&hearer.listener)
+    }
+
+    /// Takes the listener of this number out.
+    pub fn dismiss(&mut self, number: u32) -> Option<Arc<dyn Listener>> {
+        let at = self.listeners.iter().position(|hearer| hearer.number == number)?;
+        Some(self.listeners.remove(at).listener)
+    }
+}
