@@ -32,11 +32,18 @@ pub struct Interests(u16);
 impl Interests {
     /// Every event.
     pub const ALL: Interests = Interests(u16::MAX);
+    /// No event.
+    pub const NONE: Interests = Interests(0);
 
     /// The events for which `wants` holds, asked for one of each kind.
     pub fn of(wants: impl Fn(&Event) -> bool) -> Interests {
         let wanted = Event::EACH.iter().filter(|event| wants(event));
         Interests(wanted.fold(0, |bits, event| bits | bit(event)))
+    }
+
+    /// These and those of another.
+    pub const fn or(self, other: Interests) -> Interests {
+        Interests(self.0 | other.0)
     }
 
     /// Tells whether an event is among them.

@@ -67,7 +67,7 @@ impl Slot {
         let number = self.listeners.checked_add(1)?;
         self.listeners = number;
         hearer.number = number;
-        self.seat.as_mut()?.listeners.push(hearer);
+        self.seat.as_mut()?.admit(hearer);
         Some(number)
     }
 }

@@ -9,7 +9,7 @@ use super::deadlines::Entry;
 use super::handle::Address;
 use super::listener::{Interests, Listener};
 use crate::error::Error;
-use crate::model::{Moment, Session};
+use crate::model::{Moment, Occurrence, Session};
 
 /// A session and what the engine keeps beside it.
 pub(super) struct Seat {
@@ -21,6 +21,8 @@ pub(super) struct Seat {
     pub queued: Moment,
     /// The ticket of that entry: all that were put in before are stale.
     ticket: u32,
+    /// What any of the listeners wants to be told.
+    interests: Interests,
 }
 
 /// Somebody who listens to a session.
@@ -40,7 +42,7 @@ impl Hearer {
 impl Seat {
     pub fn new(session_id: CompactString, session: Session) -> Seat {
         let listeners = ThinVec::new();
-        Seat { session, session_id, listeners, queued: Moment::NEVER, ticket: 0 }
+        Seat { session, session_id, listeners, queued: Moment::NEVER, ticket: 0, interests: Interests::NONE }
     }
 
     /// Makes the entry that the session waits for from now on.
@@ -62,6 +64,17 @@ impl Seat {
         if self.listeners.len() < most { Ok(()) } else { Err(Error::Limit) }
     }
 
+    /// Takes a listener in.
+    pub fn admit(&mut self, hearer: Hearer) {
+        self.interests = self.interests.or(hearer.interests);
+        self.listeners.push(hearer);
+    }
+
+    /// Tells whether somebody wants to be told one of these.
+    pub fn is_heard(&self, events: &[Occurrence]) -> bool {
+        events.iter().any(|occurrence| self.interests.contain(&occurrence.event))
+    }
+
     /// The listener of this number.
     pub fn listener(&self, number: u32) -> Option<&Arc<dyn Listener>> {
         let hearer = self.listeners.iter().find(|hearer| hearer.number == number)?;
@@ -71,6 +84,9 @@ impl Seat {
     /// Takes the listener of this number out.
     pub fn dismiss(&mut self, number: u32) -> Option<Arc<dyn Listener>> {
         let at = self.listeners.iter().position(|hearer| hearer.number == number)?;
-        Some(self.listeners.remove(at).listener)
+        let gone = self.listeners.remove(at);
+        let left = self.listeners.iter().map(|hearer| hearer.interests);
+        self.interests = left.fold(Interests::NONE, Interests::or);
+        Some(gone.listener)
     }
 }

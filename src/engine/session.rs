@@ -234,11 +234,11 @@ impl Engine {
     ) -> bool {
         let session = self.registry.handles.handle(Kind::Session, address);
         let at = now - Moment::START;
-        let notices = events.iter().map(|&Occurrence { event, late }| {
-            self.count(event, late);
-            Notice { session, event, at, late }
-        });
+        events.iter().for_each(|occurrence| self.count(occurrence));
+        let notice = |&Occurrence { event, late }| Notice { session, event, at, late };
+        let notices = events.iter().map(notice);
         match &self.outlet {
+            Outlet::Callback(_) if !seat.is_heard(events) => false,
             Outlet::Callback(dispatch) => dispatch.tell(notices.flat_map(|notice| {
                 let wanting = move |hearer: &&Hearer| hearer.interests.contain(&notice.event);
                 let hearers = seat.listeners.iter().filter(wanting);
@@ -251,7 +251,7 @@ impl Engine {
         }
     }
 
-    fn count(&self, event: Event, late: Span) {
+    fn count(&self, &Occurrence { event, late }: &Occurrence) {
         if matches!(event, Event::SessionTimedOut(_)) {
             self.timed_out.fetch_add(1, Ordering::Relaxed);
         }

@@ -27,31 +27,58 @@ pub(super) unsafe fn with_engine(
     engine: *const hangtime_engine,
     call: impl FnOnce(&Arc<Engine>) -> Result<(), Error>,
 ) -> hangtime_result {
-    let mut call = Some(call);
-    let mut once = |engine: &Arc<Engine>| call.take().map_or(Ok(()), |call| call(engine));
     // SAFETY: the caller vouches for the engine.
-    unsafe { enter(engine, &mut once) }
+    match unsafe { living(engine) } {
+        Ok(engine) => run(engine, &mut once(call)),
+        Err(error) => error as hangtime_result,
+    }
 }
 
-/// The one door to every engine, compiled once: in each function it would double the library.
+/// Runs a call that may release listeners: the host may free the engine inside `on_release`.
 ///
 /// # Safety
 /// `engine` is NULL or a live engine.
-unsafe fn enter(
+pub(super) unsafe fn with_lasting_engine(
     engine: *const hangtime_engine,
+    call: impl FnOnce(&Arc<Engine>) -> Result<(), Error>,
+) -> hangtime_result {
+    // SAFETY: the caller vouches for the engine.
+    match unsafe { living(engine) }.map(Arc::clone) {
+        Ok(engine) => run(&engine, &mut once(call)),
+        Err(error) => error as hangtime_result,
+    }
+}
+
+/// The engine, if it is one that can be used here.
+///
+/// # Safety
+/// `engine` is NULL or a live engine and outlives `'a`.
+unsafe fn living<'a>(engine: *const hangtime_engine) -> Result<&'a Arc<Engine>, Error> {
+    // SAFETY: the header asks for a live engine or NULL.
+    let host = unsafe { engine.as_ref() }.ok_or(Error::Null)?;
+    if host.origin.is_elsewhere() {
+        Err(Error::Forked)
+    } else if host.engine.is_broken() {
+        Err(Error::Panic)
+    } else {
+        Ok(&host.engine)
+    }
+}
+
+/// A call as something that can be called through a reference.
+fn once(
+    call: impl FnOnce(&Arc<Engine>) -> Result<(), Error>,
+) -> impl FnMut(&Arc<Engine>) -> Result<(), Error> {
+    let mut call = Some(call);
+    move |engine| call.take().map_or(Ok(()), |call| call(engine))
+}
+
+/// What all calls have in common, compiled once: in each function it would double the library.
+fn run(
+    engine: &Arc<Engine>,
     call: &mut dyn FnMut(&Arc<Engine>) -> Result<(), Error>,
 ) -> hangtime_result {
-    // SAFETY: the header asks for a live engine or NULL.
-    let Some(host) = (unsafe { engine.as_ref() }) else { return Error::Null as hangtime_result };
-    if host.origin.is_elsewhere() {
-        return Error::Forked as hangtime_result;
-    }
-    if host.engine.is_broken() {
-        return Error::Panic as hangtime_result;
-    }
-    // The call may free the engine from inside a callback of this very thread.
-    let engine = Arc::clone(&host.engine);
-    let result = guard(|| call(&engine));
+    let result = guard(|| call(engine));
     if result == Error::Panic as hangtime_result {
         engine.set_broken();
     }
@@ -70,7 +97,13 @@ pub(super) unsafe fn text<'a>(text: *const c_char) -> Result<Text<'a>, Error> {
     let length = unsafe { libc::strnlen(text, LONGEST_TEXT + 1) };
     // SAFETY: these bytes were just read.
     let bytes = unsafe { std::slice::from_raw_parts(text.cast(), length) };
-    Text::new(std::str::from_utf8(bytes).map_err(|_| Error::Invalid)?)
+    let text = if bytes.is_ascii() {
+        // SAFETY: ASCII is UTF-8, and this is looked at in a fraction of the time.
+        unsafe { std::str::from_utf8_unchecked(bytes) }
+    } else {
+        std::str::from_utf8(bytes).map_err(|_| Error::Invalid)?
+    };
+    Text::new(text)
 }
 
 /// Takes a duration in milliseconds.

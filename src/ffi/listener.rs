@@ -4,7 +4,7 @@ use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::boundary::{Out, with_engine};
+use super::boundary::{Out, with_engine, with_lasting_engine};
 use super::engine::hangtime_engine;
 use super::event::{dismissed, end_cause, hangtime_cause, hangtime_dismissed, idle_cause};
 use super::result::hangtime_result;
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn hangtime_listener_remove(
     listener: hangtime_listener_id,
 ) -> hangtime_result {
     // SAFETY: the header asks for a live engine or NULL.
-    unsafe { with_engine(engine, |engine| engine.remove_listener(listener)) }
+    unsafe { with_lasting_engine(engine, |engine| engine.remove_listener(listener)) }
 }
 
 /// Removes a listener without waiting: one callback on its way may still come, as the last. Then

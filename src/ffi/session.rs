@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
-use super::boundary::{Buffer, Out, text, with_engine};
+use super::boundary::{Buffer, Out, text, with_engine, with_lasting_engine};
 use super::engine::hangtime_engine;
 use super::result::hangtime_result;
 use super::settings::{self, hangtime_settings};
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn hangtime_session_close(
     session: hangtime_session,
 ) -> hangtime_result {
     // SAFETY: the header asks for a live engine or NULL.
-    unsafe { with_engine(engine, |engine| engine.close(session)) }
+    unsafe { with_lasting_engine(engine, |engine| engine.close(session)) }
 }
 
 /// Tells how a session stands at this moment.
