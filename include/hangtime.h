@@ -402,7 +402,8 @@ typedef struct {
    */
   hangtime_session_type session_type;
   /**
-   * How many connections the roster may have; default 10000.
+   * How many connections the roster may have, and how many users may linger who left: of more,
+   * those who would go first are gone at once. Default 10000.
    */
   uint32_t max_participants;
   /**

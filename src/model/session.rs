@@ -254,6 +254,8 @@ impl Session {
             return Err(Error::NotFound);
         }
         self.roster.let_go(now);
+        // Those who remain are company for longer, so no edge comes early.
+        self.roster.let_go_beyond(self.settings.limits.participants as usize);
         self.notice_company(now, out);
         Ok(())
     }
