@@ -7,7 +7,7 @@ FILES   ?= $(wildcard tests/scenarios/*.scn)
 STRIP   ?= strip
 
 .PHONY: all demo test scenario header help check-rust check-c check-cpp check-scenarios \
-        check-readme dart-test coverage clean
+        check-readme dart-test coverage install uninstall clean
 
 all: $(LIB)
 
@@ -61,9 +61,22 @@ dart-test:
 coverage:
 	sh tests/coverage.sh
 
+## install PREFIX=DIR DESTDIR=DIR: the library for C, C++, pkg-config and CMake, into /usr/local or DIR
+install: target/package
+	@packaging/install.sh install target/package
+
+## uninstall PREFIX=DIR DESTDIR=DIR: take away what install has put there
+uninstall:
+	@packaging/install.sh uninstall
+
 ## clean: remove everything that was built
 clean:
 	$(CARGO) clean
+
+export PREFIX DESTDIR LIBDIR INCLUDEDIR DOCDIR MANDIR
+
+target/package: FORCE
+	@packaging/build.sh $@
 
 .PHONY: setup examples FORCE
 setup:

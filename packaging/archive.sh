@@ -1,0 +1,24 @@
+#!/bin/sh
+# Makes of the static library that cargo builds one that can be linked beside other Rust libraries:
+# a single object whose only global names are those of the interface, and only what they need.
+#
+#     packaging/archive.sh FROM.a TO.a
+#
+# LD, OBJCOPY and AR name the tools, for an archive of another system.
+set -eu
+
+from=${1:?usage: archive.sh FROM.a TO.a}
+to=${2:?usage: archive.sh FROM.a TO.a}
+symbols=$(cd "$(dirname "$0")/.." && pwd)/tests/c/symbols.txt
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Groups are of sections that a linker takes once for all libraries. Ours must stay ours: another
+# library's section of the same name may be of another compiler.
+# shellcheck disable=SC2046 # an option each
+"${LD:-ld}" -r --gc-sections --force-group-allocation $(sed 's/^/-u /' "$symbols") \
+  -o "$work/hangtime.o" "$from"
+"${OBJCOPY:-objcopy}" --keep-global-symbols="$symbols" --strip-unneeded "$work/hangtime.o"
+rm -f "$to"
+(cd "$work" && "${AR:-ar}" rcsD libhangtime.a hangtime.o)
+mv "$work/libhangtime.a" "$to"
