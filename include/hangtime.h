@@ -96,7 +96,8 @@
  * fires early.
  *
  * Fork: in a child process, every call on an engine of its parent is HANGTIME_ERR_FORKED, and the
- * parent does not notice. An engine that the child makes works.
+ * parent does not notice. An engine that the child makes works. For a fork inside a callback see
+ * hangtime_listener.
  *
  * READING
  *
@@ -607,7 +608,8 @@ typedef void (*hangtime_on_warning)(void *user_data,
  *
  * Leaving: a callback returns. An exception that leaves it, as well as pthread_exit, ends the
  * process (std::terminate or abort): there is nobody to catch it. A longjmp out of it can not be
- * noticed and must not be done.
+ * noticed and must not be done. A child process that a callback forks is not to return from it
+ * either, for it would go on with the callbacks that wait: it ends by exec or _exit.
  */
 typedef struct {
   /**

@@ -96,7 +96,8 @@
  * fires early.
  *
  * Fork: in a child process, every call on an engine of its parent is HANGTIME_ERR_FORKED, and the
- * parent does not notice. An engine that the child makes works.
+ * parent does not notice. An engine that the child makes works. For a fork inside a callback see
+ * hangtime_listener.
  *
  * READING
  *
