@@ -7,7 +7,7 @@ FILES   ?= $(wildcard tests/scenarios/*.scn)
 STRIP   ?= strip
 
 .PHONY: all demo test scenario header help check-rust check-c check-cpp check-scenarios \
-        check-readme dart-test coverage install uninstall clean
+        check-readme dart-test coverage package install uninstall check-install clean
 
 all: $(LIB)
 
@@ -61,22 +61,30 @@ dart-test:
 coverage:
 	sh tests/coverage.sh
 
+## package: build what is installed, into target/package
+package:
+	@packaging/build.sh target/package
+
 ## install PREFIX=DIR DESTDIR=DIR: the library for C, C++, pkg-config and CMake, into /usr/local or DIR
-install: target/package
+install: package
 	@packaging/install.sh install target/package
 
 ## uninstall PREFIX=DIR DESTDIR=DIR: take away what install has put there
 uninstall:
 	@packaging/install.sh uninstall
 
+## check-install: an installed tree in programs of others, the gates, the same bytes from two folders
+check-install: package
+	sh tests/packaging/gates.sh
+	sh tests/packaging/install.sh
+	sh tests/packaging/two_libraries.sh target/package
+	sh tests/packaging/reproducible.sh target/package
+
 ## clean: remove everything that was built
 clean:
 	$(CARGO) clean
 
 export PREFIX DESTDIR LIBDIR INCLUDEDIR DOCDIR MANDIR
-
-target/package: FORCE
-	@packaging/build.sh $@
 
 .PHONY: setup examples FORCE
 setup:

@@ -6,6 +6,7 @@
 #
 #   test        the C, C++ and header tests            sanitizers  AddressSanitizer, valgrind, TSan
 #   targets     builds for other systems               dart        the Dart virtual machine's needs
+#   packaging   an installed tree, its documentation
 set -eu
 
 packages() {
@@ -14,15 +15,17 @@ packages() {
         sanitizers) echo valgrind libc6-dbg clang-22 llvm-22 libclang-rt-22-dev rustc-web rust-web-src ;;
         targets) echo rustc-web rust-web-src binutils-mingw-w64-x86-64 ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
-        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart)" >&2; exit 2 ;;
+        packaging) echo gcc g++ make binutils pkg-config cmake doxygen graphviz binutils-mingw-w64-x86-64 ;;
+        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, packaging)" >&2; exit 2 ;;
     esac
 }
 
 # A program that is there some other way counts as its package.
 is_there() {
     case $1 in
-        gcc | g++ | make | pkg-config | valgrind | clang-22 | npm) command -v "$1" >/dev/null 2>&1 && return ;;
+        gcc | g++ | make | pkg-config | valgrind | clang-22 | npm | cmake | doxygen) command -v "$1" >/dev/null 2>&1 && return ;;
         binutils) command -v readelf >/dev/null 2>&1 && return ;;
+        graphviz) command -v dot >/dev/null 2>&1 && return ;;
         libuv1-dev) pkg-config --exists libuv 2>/dev/null && return ;;
     esac
     dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
