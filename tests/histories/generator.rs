@@ -24,6 +24,23 @@ pub struct History {
     pub steps: Vec<Step>,
 }
 
+/// Several sessions under one clock; a step is reported to one of them, modulo their number, unless
+/// it is for all.
+#[derive(Clone, Debug)]
+pub struct Crowd {
+    pub settings: Vec<Settings>,
+    pub steps: Vec<(usize, Step)>,
+}
+
+pub fn crowds() -> impl Strategy<Value = Crowd> {
+    let joins = vec(joined(), 4).prop_map(|facts| facts.into_iter().map(Step::Report));
+    let steps = vec((0..12_usize, step()), 1..150);
+    (vec(settings(), 1..=4), joins, steps).prop_map(|(settings, joins, rest)| {
+        let steps = joins.enumerate().take(settings.len()).chain(rest).collect();
+        Crowd { settings, steps }
+    })
+}
+
 pub fn histories() -> impl Strategy<Value = History> {
     (settings(), facts_of_joining(), vec(step(), 1..60)).prop_map(|(settings, joined, rest)| {
         let steps = joined.into_iter().map(Step::Report).chain(rest).collect();

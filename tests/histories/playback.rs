@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use hangtime::model::{self, Events, LinkLost, Moment, Phase, Session, Span, Stage, Text};
+use hangtime::model::{self, Events, LinkLost, Moment, Phase, Session, Span, Stage, Status, Text};
 
 use crate::generator::{History, Step, TICK_MS};
 use crate::oracle::{Entry, Fact, Kind, Oracle, Settings, Time};
@@ -12,14 +12,14 @@ use crate::oracle::{Entry, Fact, Kind, Oracle, Settings, Time};
 #[derive(Clone, Debug)]
 pub struct Difference {
     step: String,
-    model: String,
+    library: String,
     oracle: String,
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Difference { step, model, oracle } = self;
-        write!(f, "at {step}\n  the model: {model}\n  the rules: {oracle}")
+        let Difference { step, library, oracle } = self;
+        write!(f, "at {step}\n  the library: {library}\n  the rules:   {oracle}")
     }
 }
 
@@ -46,19 +46,19 @@ pub fn play(history: &History) -> Result<u64, Difference> {
     Ok(history.steps.len() as u64)
 }
 
-fn equal(step: &str, model: String, oracle: String) -> Result<u64, Difference> {
-    if model == oracle {
+pub fn equal(step: &str, library: String, oracle: String) -> Result<u64, Difference> {
+    if library == oracle {
         return Ok(1);
     }
-    Err(Difference { step: step.to_owned(), model, oracle })
+    Err(Difference { step: step.to_owned(), library, oracle })
 }
 
-fn advance(oracle: &mut Oracle, ms: u64) -> &'static str {
+pub fn advance(oracle: &mut Oracle, ms: u64) -> &'static str {
     oracle.advance(ms);
     "OK"
 }
 
-fn suspend(oracle: &mut Oracle, ms: u64) -> &'static str {
+pub fn suspend(oracle: &mut Oracle, ms: u64) -> &'static str {
     oracle.suspend(ms);
     "OK"
 }
@@ -165,22 +165,27 @@ impl Player {
         let mut events = Events::default();
         let status = self.session.status(self.now(), &mut events);
         assert!(events.as_slice().is_empty(), "what was judged has nothing more to tell");
-        match (status.stage, status.phase) {
-            (Stage::New, _) => "new",
-            (Stage::Ended(_), _) => "ended",
-            (Stage::Joined, None) => "no phase",
-            (Stage::Joined, Some(Phase::Accompanied)) => "accompanied",
-            (Stage::Joined, Some(Phase::Disabled)) => "disabled",
-            (Stage::Joined, Some(Phase::Paused)) => "paused",
-            (Stage::Joined, Some(Phase::Held)) => "held",
-            (Stage::Joined, Some(Phase::Resyncing)) => "resyncing",
-            (Stage::Joined, Some(Phase::Counting)) => "counting",
-            (Stage::Joined, Some(Phase::Prompting)) => "prompting",
-        }
+        phase(&status)
     }
 }
 
-fn model_settings(settings: &Settings) -> model::Settings {
+/// The phase in the oracle's word.
+pub fn phase(status: &Status) -> &'static str {
+    match (status.stage, status.phase) {
+        (Stage::New, _) => "new",
+        (Stage::Ended(_), _) => "ended",
+        (Stage::Joined, None) => "no phase",
+        (Stage::Joined, Some(Phase::Accompanied)) => "accompanied",
+        (Stage::Joined, Some(Phase::Disabled)) => "disabled",
+        (Stage::Joined, Some(Phase::Paused)) => "paused",
+        (Stage::Joined, Some(Phase::Held)) => "held",
+        (Stage::Joined, Some(Phase::Resyncing)) => "resyncing",
+        (Stage::Joined, Some(Phase::Counting)) => "counting",
+        (Stage::Joined, Some(Phase::Prompting)) => "prompting",
+    }
+}
+
+pub fn model_settings(settings: &Settings) -> model::Settings {
     let kinds = settings.count_kinds.iter();
     model::Settings {
         idle_timeout: Span::from_ms(settings.idle_timeout),
@@ -210,7 +215,7 @@ fn model_kind(kind: Kind) -> model::Kind {
     }
 }
 
-fn text(text: &str) -> Text<'_> {
+pub fn text(text: &str) -> Text<'_> {
     Text::new(text).expect("the generator's texts fit")
 }
 
@@ -218,7 +223,7 @@ fn entry(Entry { uid, pid, kind }: &Entry) -> model::Entry<'_> {
     model::Entry { uid: text(uid), pid: text(pid), kind: kind.map(model_kind) }
 }
 
-fn with_model_fact<R>(fact: &Fact, act: impl FnOnce(&model::Fact<'_>) -> R) -> R {
+pub fn with_model_fact<R>(fact: &Fact, act: impl FnOnce(&model::Fact<'_>) -> R) -> R {
     use model::Fact as M;
     let entries = |entries: &'_ [Entry]| -> Vec<Entry> { entries.to_vec() };
     let roster = match fact {
