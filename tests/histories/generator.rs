@@ -15,7 +15,8 @@ pub enum Step {
     Report(Fact),
     Advance(u64),
     Suspend(u64),
-    SnapshotRestore,
+    /// The session is written to bytes, and restored from them so much later.
+    Move(u64),
 }
 
 #[derive(Clone, Debug)]
@@ -116,7 +117,7 @@ fn step() -> impl Strategy<Value = Step> {
         9 => fact().prop_map(Step::Report),
         5 => span().prop_map(Step::Advance),
         1 => span().prop_map(Step::Suspend),
-        1 => Just(Step::SnapshotRestore),
+        1 => prop_oneof![Just(0), span()].prop_map(Step::Move),
     ]
 }
 

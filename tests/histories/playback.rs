@@ -37,7 +37,7 @@ pub fn play(history: &History) -> Result<u64, Difference> {
             Step::Report(fact) => (player.report(fact), oracle.report(fact)),
             Step::Advance(ms) => (player.advance(*ms), advance(&mut oracle, *ms)),
             Step::Suspend(ms) => (player.suspend(*ms), suspend(&mut oracle, *ms)),
-            Step::SnapshotRestore => (player.move_house(), "OK"),
+            Step::Move(ms) => (player.move_house(*ms), suspend(&mut oracle, *ms)),
         };
         let model = format!("{} {:?} {}", results.0, player.take_events(), player.phase());
         let rules = format!("{} {:?} {}", results.1, oracle.take_events(), oracle.phase());
@@ -81,7 +81,10 @@ pub fn scenario(history: &History) -> String {
                 text += &format!("{at} suspend {}\n", Time(*ms));
                 oracle.suspend(*ms);
             }
-            Step::SnapshotRestore => text += &format!("{at} snapshot_restore\n"),
+            Step::Move(ms) => {
+                text += &format!("{at} snapshot_restore\n{at} suspend {}\n", Time(*ms));
+                oracle.suspend(*ms);
+            }
         }
         for (at, event) in oracle.take_events() {
             text += &format!("{} > {event}\n", Time(at));
@@ -94,17 +97,23 @@ pub fn scenario(history: &History) -> String {
 struct Player {
     session: Session,
     now_ms: u64,
+    /// What the clock shows more than that: it is another one after each move.
+    ahead: Span,
     events: Vec<(u64, String)>,
 }
 
 impl Player {
     fn new(settings: model::Settings) -> Player {
         let session = Session::new(Arc::new(settings), Moment::START);
-        Player { session, now_ms: 0, events: Vec::new() }
+        Player { session, now_ms: 0, ahead: Span::ZERO, events: Vec::new() }
     }
 
     fn now(&self) -> Moment {
-        Moment::after_start(Span::from_ms(self.now_ms))
+        self.at(self.now_ms)
+    }
+
+    fn at(&self, ms: u64) -> Moment {
+        Moment::after_start(Span::from_ms(ms)) + self.ahead
     }
 
     fn take_events(&mut self) -> Vec<(u64, String)> {
@@ -135,7 +144,7 @@ impl Player {
 
     fn advance(&mut self, ms: u64) -> &'static str {
         let to = self.now_ms + ms;
-        let end = Moment::after_start(Span::from_ms(to));
+        let end = self.at(to);
         while self.session.deadline().is_due(end) {
             let wait = self.session.deadline() - self.now();
             self.now_ms += wait.as_ms();
@@ -151,14 +160,15 @@ impl Player {
         "OK"
     }
 
-    /// Goes on in the body that its own bytes make, on a clock that shows another time.
-    fn move_house(&mut self) -> &'static str {
+    /// Goes on from its own bytes, on another clock.
+    fn move_house(&mut self, ms: u64) -> &'static str {
         let bytes = self.session.to_bytes("room", self.now());
-        let (id, session) = Session::from_bytes(&bytes, self.now()).expect("our own bytes");
-        assert_eq!(id, "room");
-        assert_eq!(session, self.session, "nothing is lost on the way");
+        self.ahead += Span::from_micros(1_234_567_891);
+        let written_at = self.now();
+        let (id, session) = Session::from_bytes(&bytes, written_at).expect("our own bytes");
+        assert_eq!(session.to_bytes(&id, written_at), bytes, "nothing is lost on the way");
         self.session = session;
-        "OK"
+        self.suspend(ms)
     }
 
     fn phase(&mut self) -> &'static str {
