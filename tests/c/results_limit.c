@@ -74,6 +74,28 @@ static void no_more_connections_than_max_participants(void) {
   room_free(&room);
 }
 
+static void no_more_users_linger_than_max_participants(void) {
+  hangtime_settings settings = HANGTIME_SETTINGS_INIT;
+  settings.max_participants = 2;
+  settings.leave_grace_ms = 1000;
+  struct room room = ROOM_INIT;
+  room_open_alone(&room, &settings);
+  for (int n = 0; n < 100; n++) {
+    char id[16];
+    snprintf(id, sizeof id, "guest-%d", n);
+    CHECK_OK(hangtime_participant_joined(room.engine, room.session, id, id, 0));
+    CHECK_OK(hangtime_participant_left(room.engine, room.session, id));
+  }
+  /* Nobody was refused for those who left, and the last of them have their whole grace. */
+  CHECK_EQUAL(2, room_status(&room).others);
+  CHECK_EQUAL(0, room_status(&room).participants);
+  CHECK_OK(hangtime_engine_advance(room.engine, 999));
+  CHECK_EQUAL(HANGTIME_PHASE_ACCOMPANIED, room_status(&room).phase);
+  CHECK_OK(hangtime_engine_advance(room.engine, 1));
+  CHECK_EQUAL(HANGTIME_PHASE_COUNTING, room_status(&room).phase);
+  room_free(&room);
+}
+
 static void no_more_listeners_than_max_listeners(void) {
   hangtime_settings settings = HANGTIME_SETTINGS_INIT;
   settings.max_listeners = 2;
@@ -272,6 +294,7 @@ int main(void) {
   TEST(no_more_sessions_than_max_sessions);
   TEST(an_engine_without_room_for_sessions_starts_no_thread);
   TEST(no_more_connections_than_max_participants);
+  TEST(no_more_users_linger_than_max_participants);
   TEST(no_more_listeners_than_max_listeners);
   TEST(a_session_that_takes_no_listener_is_not_restored_with_one);
   TEST(no_more_holds_than_max_holds);
