@@ -7,7 +7,7 @@ FILES   ?= $(wildcard tests/scenarios/*.scn)
 STRIP   ?= strip
 
 .PHONY: all demo test scenario header help check-rust check-c check-cpp check-scenarios \
-        check-readme dart-test coverage package install uninstall check-install clean
+        check-readme dart-test java-test coverage package install uninstall check-install clean
 
 all: $(LIB)
 
@@ -21,7 +21,7 @@ demo: $(LIB)
 	$(MAKE) -s -C examples-c demo
 
 ## test: every test
-test: setup check-rust check-c check-cpp check-scenarios check-readme dart-test
+test: setup check-rust check-c check-cpp check-scenarios check-readme dart-test java-test
 	@echo "all tests passed"
 
 ## scenario FILES="a.scn b.scn": play scenario files (all of tests/scenarios when none is named)
@@ -56,6 +56,10 @@ check-readme:
 ## dart-test: the Dart package on a Dart virtual machine
 dart-test:
 	sh dart/test.sh
+
+## java-test: the Java binding on the virtual machine of the desktop
+java-test: $(LIB)
+	sh packaging/android/test.sh
 
 ## coverage: lines and branches of the model
 coverage:

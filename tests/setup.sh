@@ -6,7 +6,7 @@
 #
 #   test        the C, C++ and header tests            sanitizers  AddressSanitizer, valgrind, TSan
 #   targets     builds for other systems               dart        the Dart virtual machine's needs
-#   packaging   an installed tree, its documentation
+#   packaging   an installed tree, its documentation         java        a Java development kit
 set -eu
 
 packages() {
@@ -14,9 +14,10 @@ packages() {
         test) echo gcc g++ make binutils pkg-config libuv1-dev clang-22 ;;
         sanitizers) echo valgrind libc6-dbg clang-22 llvm-22 libclang-rt-22-dev rustc-web rust-web-src ;;
         targets) echo rustc-web rust-web-src binutils-mingw-w64-x86-64 ;;
+        java) echo openjdk-17-jdk-headless gcc make ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
         packaging) echo gcc g++ make binutils pkg-config cmake doxygen graphviz binutils-mingw-w64-x86-64 ;;
-        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, packaging)" >&2; exit 2 ;;
+        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging)" >&2; exit 2 ;;
     esac
 }
 
@@ -26,6 +27,7 @@ is_there() {
         gcc | g++ | make | pkg-config | valgrind | clang-22 | npm | cmake | doxygen) command -v "$1" >/dev/null 2>&1 && return ;;
         binutils) command -v readelf >/dev/null 2>&1 && return ;;
         graphviz) command -v dot >/dev/null 2>&1 && return ;;
+        openjdk-17-jdk-headless) command -v "${JAVA_HOME:+$JAVA_HOME/bin/}javac" >/dev/null 2>&1 && return ;;
         libuv1-dev) pkg-config --exists libuv 2>/dev/null && return ;;
     esac
     dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
