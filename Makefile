@@ -7,7 +7,8 @@ FILES   ?= $(wildcard tests/scenarios/*.scn)
 STRIP   ?= strip
 
 .PHONY: all demo test scenario header help check-rust check-c check-cpp check-scenarios \
-        check-readme dart-test java-test coverage package install uninstall check-install clean
+        check-readme dart-test java-test coverage package install uninstall check-install \
+        dist check-dist clean
 
 all: $(LIB)
 
@@ -83,6 +84,16 @@ check-install: package
 	sh tests/packaging/install.sh
 	sh tests/packaging/two_libraries.sh target/package
 	sh tests/packaging/reproducible.sh target/package
+
+## dist PLATFORMS="a b": archives for strangers into target/dist, for all that can be built here or those named
+dist:
+	@sh tests/setup.sh dist || true
+	@packaging/dist.sh $(PLATFORMS)
+
+## check-dist: what dist has made is complete and always the same, and docs/packaging.md says what works
+check-dist:
+	sh tests/packaging/dist.sh target/dist
+	sh tests/packaging/page.sh target/dist
 
 ## clean: remove everything that was built
 clean:

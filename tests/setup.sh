@@ -7,6 +7,7 @@
 #   test        the C, C++ and header tests            sanitizers  AddressSanitizer, valgrind, TSan
 #   targets     builds for other systems               dart        the Dart virtual machine's needs
 #   packaging   an installed tree, its documentation         java        a Java development kit
+#   dist        archives for strangers
 set -eu
 
 packages() {
@@ -17,14 +18,15 @@ packages() {
         java) echo openjdk-17-jdk-headless gcc make ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
         packaging) echo gcc g++ make binutils pkg-config cmake doxygen graphviz binutils-mingw-w64-x86-64 ;;
-        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging)" >&2; exit 2 ;;
+        dist) echo gcc g++ make binutils pkg-config cmake jq zip unzip ;;
+        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, dist)" >&2; exit 2 ;;
     esac
 }
 
 # A program that is there some other way counts as its package.
 is_there() {
     case $1 in
-        gcc | g++ | make | pkg-config | valgrind | clang-22 | npm | cmake | doxygen) command -v "$1" >/dev/null 2>&1 && return ;;
+        gcc | g++ | make | pkg-config | valgrind | clang-22 | npm | cmake | doxygen | jq | zip | unzip) command -v "$1" >/dev/null 2>&1 && return ;;
         binutils) command -v readelf >/dev/null 2>&1 && return ;;
         graphviz) command -v dot >/dev/null 2>&1 && return ;;
         openjdk-17-jdk-headless) command -v "${JAVA_HOME:+$JAVA_HOME/bin/}javac" >/dev/null 2>&1 && return ;;

@@ -1,0 +1,141 @@
+#!/bin/sh
+# What `make dist` makes is complete and always the same: licences and bills of materials name what is
+# linked and nothing else, checksums are right, a second run gives the same bytes, and what is missing
+# is told.
+#
+#     dist.sh FOLDER      where packaging/dist.sh has put the archives
+set -eu
+LC_ALL=C
+export LC_ALL
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+packaging=$root/packaging
+dist=$(cd "${1:?usage: dist.sh FOLDER}" && pwd)
+version=$(sed -n 's/^version = "\([0-9.]*\)"$/\1/p' "$root/Cargo.toml")
+host=$(rustc -vV | sed -n 's/^host: //p')
+native=hangtime-$version-linux-${host%%-*}
+SOURCE_DATE_EPOCH=1700000000
+export SOURCE_DATE_EPOCH
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+# check WHAT COMMAND...: the command says whether it holds
+check() {
+  what=$1
+  shift
+  if "$@" >"$work/said" 2>&1; then
+    passed=$((passed + 1))
+    echo "ok      $what"
+  else
+    failed=$((failed + 1))
+    echo "FAILED  $what"
+    cat "$work/said"
+  fi
+}
+fails() { ! "$@"; }
+# fails_saying TEXT COMMAND...
+fails_saying() {
+  text=$1
+  shift
+  ! "$@" >"$work/refused" 2>&1 && cat "$work/refused" && grep -q "$text" "$work/refused"
+}
+
+# The same question as packaging/linked.sh answers, put in another way.
+linked() {
+  cargo tree --manifest-path "$1" --target "$2" -e normal --prefix none --no-dedupe --format '{p}' |
+    sed 's/ (proc-macro)$//; / (/d; s/ v/ /' | sort -u
+}
+named() { jq -r '.components[] | .name + " " + .version' "$1" | sort -u; }
+
+# complete ARCHIVE
+complete() {
+  name=$(basename "$1")
+  tree=$work/${name%.*}
+  mkdir "$tree"
+  case $name in
+    *.tar.gz) tar -xf "$1" -C "$tree" ;;
+    *.zip) unzip -q "$1" -d "$tree" ;;
+  esac
+  tree=$(echo "$tree"/*)
+  check "$name: it unpacks into a folder of its name" \
+    test "$(basename "$tree")" = "$(basename "$(basename "$name" .zip)" .tar.gz)"
+  for file in README.md PACKAGING.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE licenses/crates.txt; do
+    check "$name: $file is there" test -s "$tree/$file"
+  done
+  check "$name: the standard library's notice is there" \
+    grep -q -i 'Permission is hereby granted' "$tree"/licenses/rust-standard-library*
+
+  : >"$work/crates"
+  for folder in "$tree"/sbom/*; do
+    triple=$(basename "$folder")
+    linked "$root/Cargo.toml" "$triple" >"$work/linked"
+    named "$folder/hangtime.cdx.json" >"$work/named"
+    check "$name: the bill for $triple names the crates that are linked, and no other" \
+      diff "$work/linked" "$work/named"
+    check "$name: the bill for $triple has $version, and the licence of each" \
+      jq -e --arg version "$version" '.bomFormat == "CycloneDX" and .metadata.component.version == $version
+        and all(.components[]; .licenses | length > 0)' "$folder/hangtime.cdx.json"
+    named "$folder/rust-standard-library.cdx.json" >"$work/std"
+    check "$name: the standard library's bill for $triple names crates" grep -q '^hashbrown ' "$work/std"
+    check "$name: no bill for $triple knows where it was written" \
+      fails grep -r -e "$root" -e "$HOME" -e /tmp/ "$folder"
+    cat "$work/linked" "$work/std" >>"$work/crates"
+  done
+  check "$name: there is a bill" test -s "$work/crates"
+  sort -u "$work/crates" >"$work/wanted"
+  sed -n '/^  [^ ]* [0-9][^ ]* /{ s/^  \([^ ]* [^ ]*\) .*/\1/p; }; /^---/q' "$tree/licenses/crates.txt" >"$work/listed"
+  check "$name: the licences list the crates of the bills" diff "$work/wanted" "$work/listed"
+  sed -n 's/^\([^ ]* [0-9][^ ]*\): .*/\1/p' "$tree/licenses/crates.txt" | sort -u >"$work/texts"
+  check "$name: each has a text" diff "$work/wanted" "$work/texts"
+}
+
+check "the archive for this machine is there" test -s "$dist/$native.tar.gz"
+check "SHA256SUMS is right" sh -c "cd '$dist' && sha256sum --check --strict SHA256SUMS"
+# shellcheck disable=SC2012 # names of ours
+check "SHA256SUMS names each archive" test "$(wc -l <"$dist/SHA256SUMS")" -eq "$(ls "$dist"/hangtime-* | wc -l)"
+for archive in "$dist"/hangtime-*; do
+  complete "$archive"
+done
+
+# Two runs, the second in another zone, language, with other rights and another folder of cargo's.
+check "make dist, once" env OUT="$work/once" "$packaging/dist.sh" "${native#"hangtime-$version-"}"
+check "make dist, again" sh -c "umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 OUT='$work/again' CARGO_TARGET_DIR='$work/target' \
+  '$packaging/dist.sh' '${native#"hangtime-$version-"}'"
+check "both have the same bytes" cmp "$work/once/$native.tar.gz" "$work/again/$native.tar.gz"
+check "their time is SOURCE_DATE_EPOCH, their owner nobody of here" sh -c \
+  "! tar --utc --full-time -tvf '$work/once/$native.tar.gz' | grep -v ' 0/0 .* 2023-11-14 22:13:20 '"
+
+# zipped FOLDER: and then told by its checksum
+zipped() { "$packaging/pack.sh" "$1" "$work/packed.zip" && sha256sum <"$work/packed.zip"; }
+mkdir -p "$work/one/tree/sub" "$work/two/tree/sub"
+for folder in one two; do
+  echo text >"$work/$folder/tree/sub/file"
+  ln -s sub/file "$work/$folder/tree/link"
+done
+chmod 600 "$work/one/tree/sub/file"
+check "a ZIP file has the same bytes, whoever packs it" test "$(zipped "$work/one/tree")" = "$(zipped "$work/two/tree")"
+
+# What has no licence, or one that nobody has read, does not pass. A cargo that lies shows it.
+cat >"$work/cargo" <<'END'
+#!/bin/sh
+cargo "$@" >"$0.told" || exit
+sed "$LIE" "$0.told"
+END
+chmod +x "$work/cargo"
+lie() { env CARGO="$work/cargo" LIE="$1" "$packaging/licences.sh" "$work/licences" "$host"; }
+check "licences are collected" lie ''
+check "a crate under another licence stops it" \
+  fails_saying 'SSPL-1.0' lie 's/"license":"MIT"/"license":"SSPL-1.0"/'
+mkdir "$work/bare"
+check "a crate without a text stops it" fails_saying 'no text of a licence is in crc 3' \
+  lie "s|\"manifest_path\":\"[^\"]*/crc-3[^\"]*\"|\"manifest_path\":\"$work/bare/Cargo.toml\"|"
+check "metadata that can not be had stops it" \
+  fails env CARGO=false "$packaging/licences.sh" "$work/licences" "$host"
+check "a standard library that is not there stops it" fails_saying 'no crate of the standard library' \
+  env STD="$work/bare" "$packaging/licences.sh" "$work/licences" "$host"
+check "an unknown platform is refused" fails_saying "no platform 'toaster'" "$packaging/dist.sh" toaster
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
