@@ -154,7 +154,8 @@
 
 /**
  * An engine: sessions, their timer thread and their callback thread. Several may live in one
- * process and never meet; the library has no global state.
+ * process and never meet; the library has no global state but the list of those that were made
+ * with hangtime_engine_new_dart_port.
  */
 typedef struct hangtime_engine hangtime_engine;
 
@@ -1744,6 +1745,44 @@ hangtime_result hangtime_session_restore_dart_port(hangtime_engine *engine,
                                                    void *post_cobject,
                                                    int64_t port,
                                                    hangtime_session *out_session);
+
+/**
+ * Makes an engine as hangtime_engine_new does, for the isolate that a Dart port belongs to, and
+ * frees those that were made so for ports which take nothing any more: nobody else could find what
+ * an isolate that was killed has left, as in a hot restart.
+ *
+ * For this the library keeps a list of the engines that were made so, in the whole process. One
+ * port may have several engines. The ports of others are posted a null, which they ignore.
+ *
+ * options: what to choose, or NULL for the defaults. post_cobject, port: as with
+ * hangtime_listener_add_dart_port; a port that is open as long as its isolate lives. out_engine:
+ * gets the engine. out_claim: gets what hangtime_engine_free_dart_port takes: a number in the form
+ * of an address, never NULL and never used twice.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL if one of the pointers but options is; HANGTIME_ERR_INVALID
+ * for port 0; otherwise as hangtime_engine_new. Threads: any; in a process that was forked from
+ * that of the virtual machine there is none, and so no use for this. From a callback: allowed.
+ * Pointers: the options are copied; the engine is the host's until
+ * hangtime_engine_free_dart_port, which is the one to free it. Since: 0.1.
+ */
+hangtime_result hangtime_engine_new_dart_port(const hangtime_engine_options *options,
+                                              void *post_cobject,
+                                              int64_t port,
+                                              hangtime_engine **out_engine,
+                                              void **out_claim);
+
+/**
+ * Frees an engine that was made with hangtime_engine_new_dart_port, as hangtime_engine_free does.
+ * Fit to be the function of a native finalizer, which may come when the engine is gone already.
+ *
+ * claim: what that function wrote.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_HANDLE for a claim that was given before, or whose engine was
+ * freed because its port was gone; HANGTIME_ERR_FORKED in a child process, where nothing is freed;
+ * HANGTIME_ERR_PANIC. Threads: any; no other thread may use the engine now or later. From a
+ * callback: allowed. Pointers: the engine is gone, and so are its handles. Since: 0.1.
+ */
+hangtime_result hangtime_engine_free_dart_port(void *claim);
 
 /**
  * Writes a session as bytes: settings, roster, countdown, holds, log; not its listeners. The

@@ -13,7 +13,8 @@ use crate::engine::{ClockChoice, Delivery, Engine, Options};
 use crate::error::Error;
 
 /// An engine: sessions, their timer thread and their callback thread. Several may live in one
-/// process and never meet; the library has no global state.
+/// process and never meet; the library has no global state but the list of those that were made
+/// with hangtime_engine_new_dart_port.
 pub struct hangtime_engine {
     pub(super) origin: Origin,
     pub(super) engine: Arc<Engine>,
