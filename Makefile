@@ -7,7 +7,7 @@ FILES   ?= $(wildcard tests/scenarios/*.scn)
 STRIP   ?= strip
 
 .PHONY: all demo test scenario header help check-rust check-c check-cpp check-scenarios \
-        check-readme dart-test java-test coverage package install uninstall check-install \
+        check-readme dart-test java-test coverage package docs install uninstall check-install \
         dist check-dist clean
 
 all: $(LIB)
@@ -66,8 +66,13 @@ java-test: $(LIB)
 coverage:
 	sh tests/coverage.sh
 
+## docs: the reference, as HTML and as manual pages, into target/docs
+docs:
+	@packaging/docs/docs.sh
+
 ## package: build what is installed, into target/package
 package:
+	@packaging/docs/docs.sh possible
 	@packaging/build.sh target/package
 
 ## install PREFIX=DIR DESTDIR=DIR: the library for C, C++, pkg-config and CMake, into /usr/local or DIR

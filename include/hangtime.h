@@ -1085,6 +1085,8 @@ extern "C" {
 /**
  * Names a result: "OK", "NOT_JOINED", ... ; "UNKNOWN" for a number that is none.
  *
+ * result: any number.
+ *
  * Returns: static text, never NULL. Threads: any. From a callback: allowed.
  * Pointers: the text is valid for ever, nothing to free. Since: 0.1.
  */
@@ -1092,6 +1094,8 @@ const char *hangtime_result_name(hangtime_result result);
 
 /**
  * Explains a result in a sentence: what is wrong and what to do.
+ *
+ * result: any number.
  *
  * Returns: static text, never NULL. Threads: any. From a callback: allowed.
  * Pointers: the text is valid for ever, nothing to free. Since: 0.1.
@@ -1239,8 +1243,8 @@ hangtime_result hangtime_engine_event_fd(hangtime_engine *engine,
  * Events of one session come in order. Events of a session that was closed meanwhile still come:
  * compare the handle.
  *
- * engine: an engine with HANGTIME_DELIVERY_POLL. events: an array of capacity events. out_count:
- * gets how many were written, 0 if there are none.
+ * engine: an engine with HANGTIME_DELIVERY_POLL. events, capacity: an array and how many events it
+ * has room for. out_count: gets how many were written, 0 if there are none.
  *
  * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_NOT_POLLED; HANGTIME_ERR_FORKED;
  * HANGTIME_ERR_PANIC. Threads: any; each event is taken once. From a callback: there are none in

@@ -1,12 +1,11 @@
 #!/bin/sh
 # Installs what packaging/build.sh has built, or takes it away again.
 #
-#     packaging/install.sh install FOLDER      what is in FOLDER, and the reference that is built
+#     packaging/install.sh install FOLDER      what is in FOLDER, and what packaging/docs has made
 #     packaging/install.sh uninstall
 #
 # PREFIX is where it is to be found later (/usr/local); DESTDIR stands before it while it is being
-# put together. LIBDIR, INCLUDEDIR, DOCDIR and MANDIR may be elsewhere. HTML is the folder of the
-# reference (target/docs/html).
+# put together. LIBDIR, INCLUDEDIR, DOCDIR and MANDIR may be elsewhere.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -111,6 +110,16 @@ install_from() {
   for file in README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE; do
     put 644 "$root/$file" "$DOCDIR"
   done
+  for page in "$root"/target/docs/man3/*.3; do
+    put 644 "$page" "$MANDIR/man3" >/dev/null
+  done
+  echo "$DESTDIR$MANDIR/man3/hangtime*.3"
+  rm -rf "$DESTDIR$DOCDIR/html"
+  if [ -d "$root/target/docs/html" ]; then
+    cp -R "$root/target/docs/html" "$DESTDIR$DOCDIR/html"
+    chmod -R u=rwX,go=rX "$DESTDIR$DOCDIR/html"
+    echo "$DESTDIR$DOCDIR/html/index.html"
+  fi
 }
 
 uninstall() {
@@ -118,6 +127,9 @@ uninstall() {
     "$LIBDIR/$shared" "$LIBDIR/$soname" "$LIBDIR/libhangtime.so" "$LIBDIR/libhangtime.a" \
     "$LIBDIR/pkgconfig/hangtime.pc"; do
     rm -f "$DESTDIR$file"
+  done
+  for page in hangtime $(cat "$root/tests/c/symbols.txt"); do
+    rm -f "$DESTDIR$MANDIR/man3/$page.3"
   done
   # These are of nobody else.
   rm -rf "$DESTDIR$LIBDIR/cmake/hangtime" "$DESTDIR$DOCDIR"

@@ -324,8 +324,8 @@ pub unsafe extern "C" fn hangtime_engine_event_fd(
 /// Events of one session come in order. Events of a session that was closed meanwhile still come:
 /// compare the handle.
 ///
-/// engine: an engine with HANGTIME_DELIVERY_POLL. events: an array of capacity events. out_count:
-/// gets how many were written, 0 if there are none.
+/// engine: an engine with HANGTIME_DELIVERY_POLL. events, capacity: an array and how many events it
+/// has room for. out_count: gets how many were written, 0 if there are none.
 ///
 /// Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_NOT_POLLED; HANGTIME_ERR_FORKED;
 /// HANGTIME_ERR_PANIC. Threads: any; each event is taken once. From a callback: there are none in

@@ -100,6 +100,21 @@ check "libhangtime.so is a link to the soname" test "$(readlink "$PREFIX/lib/lib
 check "the soname is a link to the library" \
   test "$(readlink "$PREFIX/lib/libhangtime.so.0")" = "libhangtime.so.$version"
 consumers "own prefix" "$PREFIX"
+# each COMMAND...: it holds with each function's name for %
+each() {
+  while read -r function; do
+    sh -c "$(echo "$*" | sed "s/%/$function/g")" || { echo "$function"; return 1; }
+  done <"$root/tests/c/symbols.txt"
+}
+check "there is a manual page for each function" each "test -s '$PREFIX/share/man/man3/%.3'"
+check "the manual says what is in the header" \
+  grep -q 'Everything is copied' "$PREFIX/share/man/man3/hangtime_session_open.3"
+if command -v doxygen >/dev/null 2>&1 || [ "${CI:-}" = true ]; then
+  html=$PREFIX/share/doc/hangtime/html
+  check "the reference begins with pictures of the states" \
+    sh -c "grep -q life.svg '$html/index.html' && grep -q '>Prompting<' '$html/alone.svg'"
+  check "the reference has each function" each "grep -q '%()</h2>' '$html/hangtime_8h.html'"
+fi
 
 # wanted VERSION: whether CMake takes the installed one for it
 wanted() {
