@@ -89,6 +89,7 @@ check-install: package
 	sh tests/packaging/install.sh
 	sh tests/packaging/two_libraries.sh target/package
 	sh tests/packaging/reproducible.sh target/package
+	sh tests/packaging/cinstall.sh
 
 ## dist PLATFORMS="a b": archives for strangers into target/dist, for all that can be built here or those named
 dist:
