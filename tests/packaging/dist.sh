@@ -107,15 +107,42 @@ check "both have the same bytes" cmp "$work/once/$native.tar.gz" "$work/again/$n
 check "their time is SOURCE_DATE_EPOCH, their owner nobody of here" sh -c \
   "! tar --utc --full-time -tvf '$work/once/$native.tar.gz' | grep -v ' 0/0 .* 2023-11-14 22:13:20 '"
 
-# zipped FOLDER: and then told by its checksum
-zipped() { "$packaging/pack.sh" "$1" "$work/packed.zip" && sha256sum <"$work/packed.zip"; }
-mkdir -p "$work/one/tree/sub" "$work/two/tree/sub"
-for folder in one two; do
-  echo text >"$work/$folder/tree/sub/file"
-  ln -s sub/file "$work/$folder/tree/link"
+# The same files, laid in another order, at another time, by another user with other rights.
+mkdir -p "$work/one/tree" "$work/two/tree"
+for file in a b c d e f g h; do echo $file >"$work/one/tree/$file"; done
+for file in f d h b a g c e; do echo $file >"$work/two/tree/$file"; done
+ln -s a "$work/one/tree/link"
+ln -s a "$work/two/tree/link"
+chmod 600 "$work/two/tree/c"
+touch -d 2001-02-03 "$work/two/tree/d" "$work/two/tree"
+[ "$(id -u)" != 0 ] || chown 1234:1234 "$work/two/tree/e"
+# packed FOLDER FORM: what it says of the bytes
+packed() { "$packaging/pack.sh" "$1" "$work/packed.$2" && sha256sum <"$work/packed.$2"; }
+for form in tar.gz zip; do
+  check "$form: the same bytes, whoever packs" \
+    test "$(packed "$work/one/tree" $form)" = "$(packed "$work/two/tree" $form)"
 done
-chmod 600 "$work/one/tree/sub/file"
-check "a ZIP file has the same bytes, whoever packs it" test "$(zipped "$work/one/tree")" = "$(zipped "$work/two/tree")"
+
+# A package with needs of each kind.
+mkdir -p "$work/needy/src"
+touch "$work/needy/src/lib.rs" "$work/needy/build.rs"
+cat >"$work/needy/Cargo.toml" <<'END'
+[package]
+name = "needy"
+version = "1.0.0"
+edition = "2021"
+[dependencies]
+crossbeam-channel = "0.5"
+[dev-dependencies]
+scopeguard = "1"
+[build-dependencies]
+cfg-if = "1"
+[target.'cfg(windows)'.dependencies]
+libc = "0.2"
+END
+"$packaging/linked.sh" "$work/needy/Cargo.toml" "$host" | cut -f 1 | tr '\n' ' ' >"$work/listed"
+check "what only tests, the build or other systems need is not listed" \
+  test "$(cat "$work/listed")" = "crossbeam-channel crossbeam-utils "
 
 # What has no licence, or one that nobody has read, does not pass. A cargo that lies shows it.
 cat >"$work/cargo" <<'END'
