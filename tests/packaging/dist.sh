@@ -122,6 +122,7 @@ for form in tar.gz zip; do
   check "$form: the same bytes, whoever packs" \
     test "$(packed "$work/one/tree" $form)" = "$(packed "$work/two/tree" $form)"
 done
+check "names are in order" sh -c "tar -tf '$work/packed.tar.gz' | sort -c"
 
 # A package with needs of each kind.
 mkdir -p "$work/needy/src"
