@@ -22,12 +22,16 @@ grep -v -e 'native-static-libs' -e 'link against the following' -e '^$' "$work/w
 
 # file NAME: where cargo has put it
 file() {
-  sed -n "s:.*\"\([^\"]*/$1\)\".*:\1:p" "$work/messages" | tail -1
+  path=$(sed -n "s:.*\"\([^\"]*/$1\)\".*:\1:p" "$work/messages" | tail -1)
+  [ -n "$path" ] || { echo "build.sh: cargo made no $1: is this a system with ELF files?" >&2; exit 1; }
+  echo "$path"
 }
 
 # Compiler drivers add the C library and the unwinder by themselves, and know which one.
 sed -n 's/.*native-static-libs: //p' "$work/words" | tr ' ' '\n' | grep -v -x -e -lc -e -lgcc_s |
   tr '\n' ' ' | sed 's/ $//' >"$out/native-static-libs"
 test -s "$out/native-static-libs"
-"${STRIP:-strip}" --strip-unneeded -o "$out/libhangtime.so" "$(file libhangtime.so)"
-"$here/archive.sh" "$(file libhangtime.a)" "$out/libhangtime.a"
+shared=$(file libhangtime.so)
+static=$(file libhangtime.a)
+"${STRIP:-strip}" --strip-unneeded -o "$out/libhangtime.so" "$shared"
+"$here/archive.sh" "$static" "$out/libhangtime.a"

@@ -7,6 +7,8 @@
 # PREFIX is where it is to be found later (/usr/local); DESTDIR stands before it while it is being
 # put together. LIBDIR, INCLUDEDIR, DOCDIR and MANDIR may be elsewhere.
 set -eu
+# Folders that are made are for everybody, whoever installs.
+umask 022
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 version=$(sed -n 's/^version = "\([0-9.]*\)"$/\1/p' "$root/Cargo.toml")
