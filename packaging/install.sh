@@ -24,7 +24,7 @@ INCLUDEDIR=${INCLUDEDIR:-$PREFIX/include}
 DOCDIR=${DOCDIR:-$PREFIX/share/doc/hangtime}
 MANDIR=${MANDIR:-$PREFIX/share/man}
 
-for path in "$PREFIX/" "$LIBDIR" "$INCLUDEDIR" "$DOCDIR" "$MANDIR" "${DESTDIR:-/}"; do
+for path in "$PREFIX/" "$LIBDIR" "$INCLUDEDIR" "$DOCDIR" "$MANDIR"; do
   case $path in
     /*) ;;
     *) echo "install.sh: '$path' is no path from the root: it has to begin with /" >&2; exit 2 ;;

@@ -32,6 +32,7 @@ flags="-std=c11 -Wall -Wextra -Wpedantic -Werror"
 
 # What pkg-config says is quoted for a shell.
 compile() {
+  # shellcheck disable=SC2086 # an option or none
   eval "$1 -o '$2' '$3' $(pkg-config $4 --cflags --libs hangtime) ${5:-}"
 }
 
@@ -152,6 +153,12 @@ export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
 consumers "staged" "$DESTDIR/usr"
 check "make uninstall from the stage" make -s -C "$root" uninstall
 check "nothing is left" test "$(find "$DESTDIR")" = "$DESTDIR"
+
+# What would end in the wrong place, or take too much away with it.
+check "a prefix that is no path from the root is refused" \
+  fails env -u LIBDIR -u INCLUDEDIR PREFIX=here make -s -C "$root" uninstall
+check "a folder of documents that is not ours alone is refused" \
+  fails env DOCDIR=/usr/share/doc make -s -C "$root" uninstall
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
