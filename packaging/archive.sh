@@ -4,7 +4,7 @@
 #
 #     packaging/archive.sh FROM.a TO.a
 #
-# LD, OBJCOPY and AR name the tools, for an archive of another system.
+# LD, OBJCOPY and AR name the tools, for an archive of another system; LD may be several words.
 set -eu
 
 from=${1:?usage: archive.sh FROM.a TO.a}
@@ -15,8 +15,8 @@ trap 'rm -rf "$work"' EXIT
 
 # Groups are of sections that a linker takes once for all libraries. Ours must stay ours: another
 # library's section of the same name may be of another compiler.
-# shellcheck disable=SC2046 # an option each
-"${LD:-ld}" -r --gc-sections --force-group-allocation $(sed 's/^/-u /' "$symbols") \
+# shellcheck disable=SC2046,SC2086 # an option each
+${LD:-ld} -r --gc-sections --force-group-allocation $(sed 's/^/-u /' "$symbols") \
   -o "$work/hangtime.o" "$from"
 "${OBJCOPY:-objcopy}" --keep-global-symbols="$symbols" --strip-unneeded "$work/hangtime.o"
 rm -f "$to"

@@ -136,13 +136,24 @@ others_needed() {
     -e '\[libdl\.' -e '\[libm\.' -e 'libc\.musl'
 }
 
-archive() {
-  # A Mach-O file has an underscore before each name of C.
-  "${NM:-nm}" -g --defined-only "$1" 2>"$work/words" |
-    awk 'NF == 3 { print $3 }' | sort -u >"$work/global"
-  if ! grep -q -x -F -f "$work/symbols" "$work/global"; then
-    sed -i 's/^_//' "$work/global"
+# What the objects of an archive define for others. readelf knows ELF of every machine; a Mach-O file
+# has an underscore before each name of C.
+global_names() {
+  "${READELF:-readelf}" -sW "$1" 2>/dev/null |
+    awk '$5 ~ /GLOBAL|WEAK|UNIQUE/ && $7 != "UND" && NF >= 8 { print $8 }' | sort -u >"$work/names"
+  for nm in "${NM:-nm}" llvm-nm llvm-nm-22; do
+    [ ! -s "$work/names" ] || break
+    "$nm" -g --defined-only "$1" 2>/dev/null | awk 'NF == 3 { print $3 }' | sort -u >"$work/names"
+  done
+  if grep -q '^hangtime_' "$work/names"; then
+    cat "$work/names"
+  else
+    sed 's/^_//' "$work/names"
   fi
+}
+
+archive() {
+  global_names "$1" >"$work/global"
   grep '^hangtime_' "$work/global" >"$work/ours" || true
   "${READELF:-readelf}" -SW "$1" >"$work/sections" 2>/dev/null || true
 
