@@ -72,7 +72,6 @@ docs:
 
 ## package: build what is installed, into target/package
 package:
-	@packaging/docs/docs.sh possible
 	@packaging/build.sh target/package
 
 ## install PREFIX=DIR DESTDIR=DIR: the library for C, C++, pkg-config and CMake, into /usr/local or DIR

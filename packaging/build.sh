@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds what is installed: the shared library, stripped; the static one, with no global names but
-# those of the interface; and a list of what the system has to give to the static one.
+# those of the interface; a list of what the system has to give to the static one; and the reference,
+# which goes to target/docs.
 #
 #     packaging/build.sh FOLDER [ARGUMENT...]
 #
@@ -14,6 +15,8 @@ shift
 mkdir -p "$out"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+"$here/docs/docs.sh" possible >&2
 
 # The compiler says only in words to people what the static library needs; cargo says where things are.
 "$here/cargo.sh" rustc --release --lib --message-format=json-render-diagnostics "$@" -- \

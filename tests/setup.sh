@@ -18,7 +18,7 @@ packages() {
         java) echo openjdk-17-jdk-headless gcc make ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
         packaging) echo gcc g++ make binutils pkg-config cmake doxygen graphviz libssl-dev binutils-mingw-w64-x86-64 ;;
-        dist) echo gcc g++ make binutils pkg-config cmake jq zip unzip ;;
+        dist) echo gcc g++ make binutils pkg-config cmake doxygen graphviz jq zip unzip ;;
         *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, dist)" >&2; exit 2 ;;
     esac
 }
