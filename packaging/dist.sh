@@ -19,23 +19,91 @@ out=$(cd "$out" && pwd)
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
-# Whether PLATFORM can be built here; if not, it says what is missing.
+# can PLATFORM: whether it can be built here; if not, what is missing
 can() {
   case $1 in
     "$native") ;;
-    *) echo "dist.sh: there is no platform '$1': $platforms" >&2; exit 2 ;;
-  esac
+    linux-i686)
+      has_std i686-unknown-linux-gnu
+      has_program gcc
+      has_file /usr/lib32/crti.o /usr/lib/i386-linux-gnu/crti.o
+      ;;
+    linux-aarch64)
+      has_std aarch64-unknown-linux-gnu
+      has_program clang-22
+      has_program aarch64-linux-gnu-ld
+      has_file /usr/aarch64-linux-gnu/lib/crti.o
+      ;;
+    *) echo "dist.sh: there is no platform '$1'; there are $platforms" >&2; exit 2 ;;
+  esac >"$stage/missing"
+  [ ! -s "$stage/missing" ]
 }
 
-# make_PLATFORM FOLDER: puts its files there, and sets "triples" (and "form", unless it is tar.gz)
+has_program() { command -v "$1" >/dev/null 2>&1 || echo "there is no $1"; }
+
+has_std() {
+  [ -d "$(target_libdir "$1")" ] || { [ -x /usr/bin/rustc ] && [ -d /usr/lib/rustlib/src/rust/library ]; } ||
+    echo "there is no standard library for $1"
+}
+
+target_libdir() { "${RUSTC:-rustc}" --print target-libdir --target "$1" 2>/dev/null; }
+
+# has_file FILE...: one of them
+has_file() {
+  for file in "$@"; do
+    [ ! -e "$file" ] || return 0
+  done
+  echo "there is no $1"
+}
+
+# cross TRIPLE: what the build for it needs. The standard library is built, too, where the compiler has
+# none for it.
+cross() {
+  triples=$1
+  arguments="--target $1"
+  [ ! -d "$(target_libdir "$1")" ] || return 0
+  RUSTC=/usr/bin/rustc
+  RUSTC_BOOTSTRAP=1
+  CARGO_TARGET_DIR=$root/target/systems
+  STD=$CARGO_TARGET_DIR/$1/release/deps
+  export RUSTC RUSTC_BOOTSTRAP CARGO_TARGET_DIR STD
+  arguments="$arguments -Zbuild-std=std,panic_unwind,test"
+}
+
+# make_PLATFORM FOLDER: puts its files there, and sets "triples"
 make_native() {
   triples=$host
-  "$packaging/build.sh" "$stage/built"
-  # As DOCDIR the top, where who unpacks an archive looks for words.
+  arguments=
+  linux "$1"
+}
+
+make_i686() {
+  cross i686-unknown-linux-gnu
+  # One that makes objects of its own machine unless it is told.
+  printf '#!/bin/sh\nexec ld -m elf_i386 "$@"\n' >"$stage/ld"
+  chmod +x "$stage/ld"
+  LD=$stage/ld linux "$1"
+}
+
+make_aarch64() {
+  cross aarch64-unknown-linux-gnu
+  tools=aarch64-linux-gnu
+  RUSTFLAGS=-Clink-arg=--target=aarch64-linux-gnu
+  CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=clang-22
+  export RUSTFLAGS CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER
+  LD=$tools-ld OBJCOPY=$tools-objcopy AR=$tools-ar STRIP=$tools-strip linux "$1"
+}
+
+# linux FOLDER: what "make install" installs, made to be moved
+linux() {
+  export LD OBJCOPY AR STRIP
+  "$packaging/docs/docs.sh" possible >/dev/null
+  # shellcheck disable=SC2086 # a word each
+  "$packaging/build.sh" "$stage/built" $arguments
+  # The words are at the top, where who unpacks an archive looks for them.
   env -u LIBDIR -u INCLUDEDIR -u MANDIR PREFIX=/hangtime DESTDIR="$stage/tree" DOCDIR=/hangtime \
     "$packaging/install.sh" install "$stage/built" >/dev/null
   mv "$stage/tree/hangtime"/* "$1"
-  # An archive is unpacked anywhere.
   # shellcheck disable=SC2016 # for pkg-config
   sed -i 's|^prefix=.*|prefix=${pcfiledir}/../..|' "$1/lib/pkgconfig/hangtime.pc"
 }
@@ -69,6 +137,8 @@ archive() {
   mkdir "$folder"
   case $platform in
     "$native") make_native "$folder" ;;
+    linux-i686) make_i686 "$folder" ;;
+    linux-aarch64) make_aarch64 "$folder" ;;
   esac
   words "$folder"
   # shellcheck disable=SC2086 # a word each
@@ -91,14 +161,20 @@ sizes() {
 host=$("${RUSTC:-rustc}" -vV | sed -n 's/^host: //p')
 native=linux-${host%%-*}
 platforms=$native
+for other in linux-i686 linux-aarch64; do
+  [ $other = "$native" ] || platforms="$platforms $other"
+done
 [ $# -gt 0 ] || rm -f "$out"/hangtime-*
 for platform in ${*:-$platforms}; do
-  if can "$platform" >"$stage/missing"; then
+  if can "$platform"; then
     echo "$platform"
-    archive "$platform"
+    # In a shell of its own, with its own environment.
+    (archive "$platform")
+  elif [ $# -gt 0 ] || [ "${CI:-}" = true ]; then
+    echo "dist.sh: $platform can not be built here: $(tr '\n' ' ' <"$stage/missing")" >&2
+    exit 1
   else
-    echo "$platform is left out: $(cat "$stage/missing")"
-    [ $# -eq 0 ] && [ "${CI:-}" != true ] || exit 1
+    echo "$platform is left out: $(tr '\n' ' ' <"$stage/missing")"
   fi
 done
 (cd "$out" && sha256sum hangtime-* >SHA256SUMS)

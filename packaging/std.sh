@@ -4,7 +4,7 @@
 #
 #     packaging/std.sh FOLDER TRIPLE
 #
-# STD is the folder with the standard library's parts, where it was built here (the compiler's own).
+# STD is a folder in which cargo has built the standard library, where it is not the compiler's own.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -12,19 +12,35 @@ export LC_ALL
 folder=${1:?usage: std.sh FOLDER TRIPLE}
 triple=${2:?usage: std.sh FOLDER TRIPLE}
 rustc=${RUSTC:-rustc}
+sysroot=$("$rustc" --print sysroot)
 parts=${STD:-$("$rustc" --print target-libdir --target "$triple")}
 version=$("$rustc" -vV | sed -n 's/^release: //p')
 
-# Metadata has the paths of sources: .../deps/NAME-VERSION/... or .../vendor/NAME-VERSION/...
-# Two crates are there for tests and for macros that run in the compiler; nothing else needs them.
-crates() {
-  grep -a -h -o -E '/(deps|vendor)/[A-Za-z0-9_-]+-[0-9]+\.[0-9]+\.[0-9]+[A-Za-z0-9.+-]*/' "$parts"/lib*.rmeta |
-    sed -E 's:^/[a-z]+/([A-Za-z0-9_-]+)-([0-9]+\.[^/]*)/$:\1 \2:' | sort -u |
-    grep -v -e '^getopts ' -e '^rustc-literal-escaper '
+# sources FILE...: the folders of sources that are named there, .../NAME-VERSION/..., as "NAME VERSION"
+sources() {
+  grep -a -h -o -E '/[A-Za-z0-9_-]+-[0-9]+\.[0-9]+\.[0-9]+[A-Za-z0-9.+-]*/' "$@" |
+    sed -E 's:^/([A-Za-z0-9_-]+)-([0-9]+\.[^/]*)/$:\1 \2:' | sort -u
+}
+
+# The crates that the source of the standard library may take, whatever the target.
+locked() {
+  awk '{ gsub(/"/, "") } $1 == "name" { name = $3 } $1 == "version" { print name, $3 }' \
+    "$sysroot/lib/rustlib/src/rust/library/Cargo.lock" | sort -u
 }
 
 mkdir -p "$folder"
-crates >"$folder/crates" || { echo "std.sh: no crate of the standard library for $triple in $parts" >&2; exit 1; }
+if [ -n "${STD:-}" ]; then
+  sources "$parts"/*.d >"$folder/sources" || true
+  locked >"$folder/locked"
+  comm -12 "$folder/sources" "$folder/locked" >"$folder/all"
+else
+  sources "$parts"/lib*.rmeta >"$folder/all" || true
+fi
+# Two are there for tests and for macros, which run in the compiler; nothing else needs them.
+grep -v -e '^getopts ' -e '^rustc-literal-escaper ' "$folder/all" >"$folder/crates" || {
+  echo "std.sh: no crate of the standard library for $triple in $parts" >&2
+  exit 1
+}
 {
   cat <<END
 [package]
