@@ -18,7 +18,10 @@ trap 'rm -rf "$work"' EXIT
 # shellcheck disable=SC2046,SC2086 # an option each
 ${LD:-ld} -r --gc-sections --force-group-allocation $(sed 's/^/-u /' "$symbols") \
   -o "$work/hangtime.o" "$from"
-"${OBJCOPY:-objcopy}" --keep-global-symbols="$symbols" --strip-unneeded "$work/hangtime.o"
+# What the compiler keeps for itself goes, too: tools of another compiler's version take it for a module
+# they can not read, and the library for one without names.
+"${OBJCOPY:-objcopy}" --keep-global-symbols="$symbols" --strip-unneeded --remove-section=.llvmbc \
+  --remove-section=.llvmcmd "$work/hangtime.o"
 rm -f "$to"
 (cd "$work" && "${AR:-ar}" rcsD libhangtime.a hangtime.o)
 mv "$work/libhangtime.a" "$to"

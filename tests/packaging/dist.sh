@@ -1,19 +1,20 @@
 #!/bin/sh
 # What `make dist` makes is complete and always the same: licences and bills of materials name what is
-# linked and nothing else, checksums are right, a second run gives the same bytes, and what is missing
-# is told.
+# linked and nothing else, programs are built with it and run, checksums are right, a second run gives the
+# same bytes, and what is missing is told.
 #
 #     dist.sh FOLDER      where packaging/dist.sh has put the archives
 set -eu
 LC_ALL=C
 export LC_ALL
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
 packaging=$root/packaging
 dist=$(cd "${1:?usage: dist.sh FOLDER}" && pwd)
 version=$(sed -n 's/^version = "\([0-9.]*\)"$/\1/p' "$root/Cargo.toml")
 host=$(rustc -vV | sed -n 's/^host: //p')
-native=hangtime-$version-linux-${host%%-*}
+native=linux-${host%%-*}
 SOURCE_DATE_EPOCH=1700000000
 export SOURCE_DATE_EPOCH
 work=$(mktemp -d)
@@ -49,6 +50,34 @@ linked() {
 }
 named() { jq -r '.components[] | .name + " " + .version' "$1" | sort -u; }
 
+# runs PLATFORM TREE: a program of somebody else, with either library
+runs() {
+  largest=460000
+  run=
+  case $1 in
+    "$native") cc=cc largest=409600 ;;
+    linux-i686) cc="cc -m32" ;;
+    linux-aarch64)
+      cc="clang-22 --target=aarch64-linux-gnu"
+      run="qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$2/lib"
+      ;;
+    *) return 0 ;;
+  esac
+  check "$1: what is in it is fit for strangers" \
+    "$packaging/gates.sh" --largest $largest "$2/lib/libhangtime.so" "$2/lib/libhangtime.a"
+  PKG_CONFIG_PATH=$2/lib/pkgconfig
+  export PKG_CONFIG_PATH
+  # shellcheck disable=SC2046,SC2086 # a word each
+  {
+    check "$1: a program is built" $cc "$here/consumer.c" -o "$work/program" \
+      $(pkg-config --cflags --libs hangtime)
+    check "$1: it runs" env LD_LIBRARY_PATH="$2/lib" $run "$work/program"
+    check "$1: a program is linked statically" $cc -static "$here/consumer.c" -o "$work/program" \
+      $(pkg-config --static --cflags --libs hangtime)
+    check "$1: it runs" $run "$work/program"
+  }
+}
+
 # complete ARCHIVE
 complete() {
   name=$(basename "$1")
@@ -61,6 +90,8 @@ complete() {
   tree=$(echo "$tree"/*)
   check "$name: it unpacks into a folder of its name" \
     test "$(basename "$tree")" = "$(basename "$(basename "$name" .zip)" .tar.gz)"
+  platform=${tree##*/hangtime-"$version"-}
+  runs "$platform" "$tree"
   for file in README.md PACKAGING.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE licenses/crates.txt; do
     check "$name: $file is there" test -s "$tree/$file"
   done
@@ -91,7 +122,7 @@ complete() {
   check "$name: each has a text" diff "$work/wanted" "$work/texts"
 }
 
-check "the archive for this machine is there" test -s "$dist/$native.tar.gz"
+check "the archive for this machine is there" test -s "$dist/hangtime-$version-$native.tar.gz"
 check "SHA256SUMS is right" sh -c "cd '$dist' && sha256sum --check --strict SHA256SUMS"
 # shellcheck disable=SC2012 # names of ours
 check "SHA256SUMS names each archive" test "$(wc -l <"$dist/SHA256SUMS")" -eq "$(ls "$dist"/hangtime-* | wc -l)"
@@ -100,12 +131,12 @@ for archive in "$dist"/hangtime-*; do
 done
 
 # Two runs, the second in another zone, language, with other rights and another folder of cargo's.
-check "make dist, once" env OUT="$work/once" "$packaging/dist.sh" "${native#"hangtime-$version-"}"
+check "make dist, once" env OUT="$work/once" "$packaging/dist.sh" $native
 check "make dist, again" sh -c "umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 OUT='$work/again' CARGO_TARGET_DIR='$work/target' \
-  '$packaging/dist.sh' '${native#"hangtime-$version-"}'"
-check "both have the same bytes" cmp "$work/once/$native.tar.gz" "$work/again/$native.tar.gz"
+  '$packaging/dist.sh' $native"
+check "both have the same bytes" cmp "$work/once/hangtime-$version-$native.tar.gz" "$work/again/hangtime-$version-$native.tar.gz"
 check "their time is SOURCE_DATE_EPOCH, their owner nobody of here" sh -c \
-  "! tar --utc --full-time -tvf '$work/once/$native.tar.gz' | grep -v ' 0/0 .* 2023-11-14 22:13:20 '"
+  "! tar --utc --full-time -tvf '$work/once/hangtime-$version-$native.tar.gz' | grep -v ' 0/0 .* 2023-11-14 22:13:20 '"
 
 # The same files, laid in another order, at another time, by another user with other rights.
 mkdir -p "$work/one/tree" "$work/two/tree"

@@ -9,6 +9,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 dist=$(cd "${1:?usage: page.sh FOLDER}" && pwd)
 page=$root/docs/packaging.md
 version=$(sed -n 's/^version = "\([0-9.]*\)"$/\1/p' "$root/Cargo.toml")
+native=linux-$(rustc -vV | sed -n 's/^host: \([^-]*\)-.*/\1/p')
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0
@@ -37,7 +38,8 @@ awk -v folder="$work/app" -v commands="$work/commands" '
   /^```/ && to != "" { inside = 1; next }
   inside { print >to }
 ' "$page"
-cp "$dist"/hangtime-*linux* "$dist/SHA256SUMS" "$work/app"
+sed -i "s/linux-x86_64/$native/g" "$work/commands"
+cp "$dist/hangtime-$version-$native.tar.gz" "$dist/SHA256SUMS" "$work/app"
 
 check "the page has programs and commands to try" \
   test -s "$work/app/app.c" -a -s "$work/app/CMakeLists.txt" -a -s "$work/app/plugin.c" -a -s "$work/commands"
@@ -49,7 +51,7 @@ check "all its commands succeed" tried
 
 # said TIMES LINE
 said() { test "$(grep -c -x "$2" "$work/output")" -eq "$1" || { cat "$work/output"; return 1; }; }
-check "the archive is as SHA256SUMS says" said 1 "hangtime-$version-linux-.*: OK"
+check "the archive is as SHA256SUMS says" said 1 "hangtime-$version-$native.tar.gz: OK"
 check "it runs: with CMake, with pkg-config, and linked statically" said 3 "hangtime $version"
 check "it runs when the library is loaded" said 1 loaded
 
