@@ -1,5 +1,7 @@
 /* Limits of the options and the settings, and what the system refuses. */
+#ifndef _WIN32
 #include <sys/resource.h>
+#endif
 
 #include "calls.h"
 #include "tasks.h"
@@ -237,6 +239,7 @@ static void a_thread_that_the_system_refuses_is_told(void) {
 }
 
 /* Allows one more thread at a time until both are to be had; in a process of its own. */
+#ifndef _WIN32
 static void open_under_a_limit_of_threads(void *nothing) {
   (void)nothing;
   /* Of a user that nobody else is: for root there is no such limit. */
@@ -288,6 +291,7 @@ static void a_descriptor_that_the_system_refuses_is_told(void) {
   CHECK_OK(hangtime_engine_new(&options, &engine));
   CHECK_OK(hangtime_engine_free(engine));
 }
+#endif
 
 int main(void) {
   check_begin();
@@ -301,7 +305,7 @@ int main(void) {
   TEST(no_more_extensions_than_max_extensions);
   TEST(the_log_keeps_no_more_lines_than_max_log_lines);
   TEST(a_thread_that_the_system_refuses_is_told);
-  TEST(after_a_refused_thread_the_session_can_be_opened_later);
-  TEST(a_descriptor_that_the_system_refuses_is_told);
+  TEST_OF_POSIX(after_a_refused_thread_the_session_can_be_opened_later, "a limit of threads");
+  TEST_OF_POSIX(a_descriptor_that_the_system_refuses_is_told, "a limit of descriptors");
   return check_end();
 }
