@@ -15,6 +15,7 @@ version=$(sed -n 's/^version = "\([0-9.]*\)"$/\1/p' "$root/Cargo.toml")
 major=${version%%.*}
 shared=libhangtime.so.$version
 soname=libhangtime.so.$major
+words="README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE"
 
 DESTDIR=${DESTDIR:-}
 PREFIX=${PREFIX:-/usr/local}
@@ -34,7 +35,7 @@ case $(basename "$DOCDIR") in
   *hangtime*) ;;
   *)
     echo "install.sh: DOCDIR '$DOCDIR': the last folder's name has to contain 'hangtime'," \
-      "since uninstall removes all of it" >&2
+      "since uninstall removes its folder html" >&2
     exit 2
     ;;
 esac
@@ -109,7 +110,7 @@ install_from() {
   fill "$root/packaging/hangtime.pc.in" "$LIBDIR/pkgconfig"
   fill "$root/packaging/hangtime-config.cmake.in" "$LIBDIR/cmake/hangtime"
   fill "$root/packaging/hangtime-config-version.cmake.in" "$LIBDIR/cmake/hangtime"
-  for file in README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE; do
+  for file in $words; do
     put 644 "$root/$file" "$DOCDIR"
   done
   for page in "$root"/target/docs/man3/*.3; do
@@ -133,19 +134,28 @@ uninstall() {
   for page in hangtime $(cat "$root/tests/c/symbols.txt"); do
     rm -f "$DESTDIR$MANDIR/man3/$page.3"
   done
-  # These are of nobody else.
-  rm -rf "$DESTDIR$LIBDIR/cmake/hangtime" "$DESTDIR$DOCDIR"
-  tidy
+  for file in $words; do
+    rm -f "$DESTDIR$DOCDIR/$file"
+  done
+  rm -rf "$DESTDIR$LIBDIR/cmake/hangtime" "$DESTDIR$DOCDIR/html"
+  for folder in "$INCLUDEDIR" "$LIBDIR/pkgconfig" "$LIBDIR/cmake" "$DOCDIR" "$MANDIR/man3"; do
+    tidy "$folder"
+  done
 }
 
-# Removes the folders that are empty now, but for the system's own.
+# tidy FOLDER: remove it and those around it that are empty now, up to the prefix or DESTDIR; in the
+# system's own folders only what is ours alone
 tidy() {
-  for folder in "$INCLUDEDIR" "$LIBDIR/pkgconfig" "$LIBDIR/cmake" "$(dirname "$DOCDIR")" "$MANDIR/man3"; do
-    while [ "$folder" != / ]; do
-      case $DESTDIR$folder in /usr | /usr/* | /lib* | /opt) break ;; esac
-      [ ! -d "$DESTDIR$folder" ] || rmdir "$DESTDIR$folder" 2>/dev/null || break
-      folder=$(dirname "$folder")
-    done
+  top=$PREFIX
+  [ -z "$DESTDIR" ] || top=
+  folder=$1
+  while [ "$folder" != "${folder#"$top"/}" ] && [ -n "${folder#/}" ]; do
+    case $DESTDIR$folder in
+      /usr/*/pkgconfig | /usr/*/cmake | /usr/*/man3 | /usr/*hangtime*) ;;
+      /usr/* | /lib*) break ;;
+    esac
+    [ ! -d "$DESTDIR$folder" ] || rmdir "$DESTDIR$folder" 2>/dev/null || break
+    folder=$(dirname "$folder")
   done
 }
 
