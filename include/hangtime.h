@@ -118,7 +118,8 @@
  *     moving house   hangtime_session_snapshot, hangtime_session_restore
  *     an event loop  HANGTIME_DELIVERY_POLL, hangtime_engine_event_fd, hangtime_engine_take_events
  *     tests          HANGTIME_CLOCK_MANUAL, hangtime_engine_advance, _suspend, _flush
- *     languages      hangtime_listener_add_dart_port; the _init functions
+ *     languages      hangtime_engine_new_dart_port, hangtime_listener_add_dart_port; the _init
+ *                    functions
  */
 
 #ifndef HANGTIME_H
