@@ -34,10 +34,33 @@ can() {
       has_program aarch64-linux-gnu-ld
       has_file /usr/aarch64-linux-gnu/lib/crti.o
       ;;
+    windows-x86_64)
+      has_std x86_64-pc-windows-gnu
+      has_program x86_64-w64-mingw32-gcc
+      for notice in $mingw_notices; do
+        has_file "/usr/share/doc/$notice/copyright"
+      done
+      ;;
+    apple)
+      for triple in $apple_triples; do
+        has_std "$triple"
+      done
+      command -v lipo >/dev/null 2>&1 || has_program llvm-lipo-22
+      ;;
+    android)
+      has_program javac
+      [ -d "${ANDROID_NDK_HOME:-${ANDROID_NDK_ROOT:-/nowhere}}" ] ||
+        echo "there is no NDK, which ANDROID_NDK_HOME would name"
+      ;;
     *) echo "dist.sh: there is no platform '$1'; there are $platforms" >&2; exit 2 ;;
   esac >"$stage/missing"
   [ ! -s "$stage/missing" ]
 }
+
+mingw_notices="mingw-w64-x86-64-dev gcc-mingw-w64-base"
+apple_triples="aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios aarch64-apple-darwin
+  x86_64-apple-darwin"
+android_triples="aarch64-linux-android armv7-linux-androideabi x86_64-linux-android"
 
 has_program() { command -v "$1" >/dev/null 2>&1 || echo "there is no $1"; }
 
@@ -65,8 +88,7 @@ cross() {
   RUSTC=/usr/bin/rustc
   RUSTC_BOOTSTRAP=1
   CARGO_TARGET_DIR=$root/target/systems
-  STD=$CARGO_TARGET_DIR/$1/release/deps
-  export RUSTC RUSTC_BOOTSTRAP CARGO_TARGET_DIR STD
+  export RUSTC RUSTC_BOOTSTRAP CARGO_TARGET_DIR
   arguments="$arguments -Zbuild-std=std,panic_unwind,test"
 }
 
@@ -94,10 +116,53 @@ make_aarch64() {
   LD=$tools-ld OBJCOPY=$tools-objcopy AR=$tools-ar STRIP=$tools-strip linux "$1"
 }
 
+make_windows() {
+  triple=x86_64-pc-windows-gnu
+  cross $triple
+  CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc
+  export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER
+  form=zip
+  # shellcheck disable=SC2086 # a word each
+  "$packaging/cargo.sh" build --quiet --release --lib $arguments
+  built=${CARGO_TARGET_DIR:-$root/target/packaging}/$triple/release
+  mkdir -p "$1/bin" "$1/lib/pkgconfig" "$1/lib/cmake/hangtime" "$1/include" "$1/licenses"
+  cp "$root/include/hangtime.h" "$root/include/hangtime.hpp" "$1/include"
+  x86_64-w64-mingw32-strip --strip-unneeded -o "$1/bin/hangtime.dll" "$built/hangtime.dll"
+  cp "$built/libhangtime.dll.a" "$1/lib"
+  cp "$packaging/windows/hangtime-config.cmake" "$1/lib/cmake/hangtime"
+  fill "$packaging/hangtime-config-version.cmake.in" >"$1/lib/cmake/hangtime/hangtime-config-version.cmake"
+  fill "$packaging/hangtime.pc.in" >"$1/lib/pkgconfig/hangtime.pc"
+  # What the C compiler adds.
+  for notice in $mingw_notices; do
+    cp "/usr/share/doc/$notice/copyright" "$1/licenses/$notice.txt"
+  done
+}
+
+# fill TEMPLATE: for a folder that may be moved
+fill() {
+  # shellcheck disable=SC2016 # for pkg-config
+  sed -e 's|@PREFIX@|${pcfiledir}/../..|; s|@LIBDIR@|${prefix}/lib|; s|@INCLUDEDIR@|${prefix}/include|' \
+    -e "s|@VERSION@|$version|; s|@MAJOR@|${version%%.*}|; s|@POINTER@|8|; s|@PRIVATE@||" "$1"
+}
+
+make_apple() {
+  triples=$apple_triples
+  form=zip
+  "$packaging/apple/build.sh" "$stage/apple" >&2
+  mv "$stage/apple/CHangtime.xcframework" "$1"
+  cp -R "$packaging/apple/Package.swift" "$packaging/apple/Sources" "$1"
+}
+
+make_android() {
+  triples=$android_triples
+  form=zip
+  sh "$packaging/android/build.sh" "$stage/android" >&2
+  cp "$stage/android/hangtime-$version.aar" "$1"
+}
+
 # linux FOLDER: what "make install" installs, made to be moved
 linux() {
   export LD OBJCOPY AR STRIP
-  "$packaging/docs/docs.sh" possible >/dev/null
   # shellcheck disable=SC2086 # a word each
   "$packaging/build.sh" "$stage/built" $arguments
   # The words are at the top, where who unpacks an archive looks for them.
@@ -139,6 +204,9 @@ archive() {
     "$native") make_native "$folder" ;;
     linux-i686) make_i686 "$folder" ;;
     linux-aarch64) make_aarch64 "$folder" ;;
+    windows-x86_64) make_windows "$folder" ;;
+    apple) make_apple "$folder" ;;
+    android) make_android "$folder" ;;
   esac
   words "$folder"
   # shellcheck disable=SC2086 # a word each
@@ -161,7 +229,7 @@ sizes() {
 host=$("${RUSTC:-rustc}" -vV | sed -n 's/^host: //p')
 native=linux-${host%%-*}
 platforms=$native
-for other in linux-i686 linux-aarch64; do
+for other in linux-i686 linux-aarch64 windows-x86_64 apple android; do
   [ $other = "$native" ] || platforms="$platforms $other"
 done
 [ $# -gt 0 ] || rm -f "$out"/hangtime-*
@@ -170,7 +238,7 @@ for platform in ${*:-$platforms}; do
     echo "$platform"
     # In a shell of its own, with its own environment.
     (archive "$platform")
-  elif [ $# -gt 0 ] || [ "${CI:-}" = true ]; then
+  elif [ $# -gt 0 ] || { [ "${CI:-}" = true ] && [ "$platform" != android ]; }; then
     echo "dist.sh: $platform can not be built here: $(tr '\n' ' ' <"$stage/missing")" >&2
     exit 1
   else

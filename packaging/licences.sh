@@ -4,7 +4,7 @@
 #     packaging/licences.sh FOLDER TRIPLE...
 #
 # FOLDER gets crates.txt, which has each text once and says whose it is, and what comes with the
-# compiler for the standard library. STD is as for packaging/std.sh.
+# compiler for the standard library, which is as for packaging/std.sh.
 set -eu
 
 packaging=$(cd "$(dirname "$0")" && pwd)
@@ -29,6 +29,7 @@ for triple in "$@"; do
   cut -f 1,2 "$work/std/linked" | tr '\t' ' ' | diff "$work/std/crates" - ||
     fail "the standard library for $triple does not consist of what its crates ask for"
   cat "$work/std/linked" >>"$work/all"
+  cat "$work/std/compiler" >>"$work/compilers"
   rm -rf "$work/std"
 done
 sort -u "$work/all" >"$work/crates"
@@ -76,15 +77,20 @@ line=$(printf '%80s' | tr ' ' -)
 } >"$folder/crates.txt"
 
 # The standard library itself. The compiler's makers and its packagers each say it in a place of theirs.
-sysroot=$("${RUSTC:-rustc}" --print sysroot)
-if [ -f "$sysroot/share/doc/rust/COPYRIGHT-library.html" ]; then
-  cp "$sysroot/share/doc/rust/COPYRIGHT-library.html" "$folder/rust-standard-library.html"
-  for text in MIT Apache-2.0 LLVM-exception BSD-2-Clause Unicode-3.0; do
-    cp "$sysroot/share/doc/rust/licenses/$text.txt" "$folder/rust-standard-library-$text.txt"
-  done
-elif ls "$sysroot"/share/doc/libstd-rust*-dev/copyright >/dev/null 2>&1; then
-  cat "$sysroot"/share/doc/libstd-rust*-dev/copyright >"$folder/rust-standard-library.txt"
-else
-  fail "the compiler in $sysroot has no notice for its standard library (share/doc/rust/COPYRIGHT-library.html)"
-fi
+notice() {
+  if [ -f "$1/share/doc/rust/COPYRIGHT-library.html" ]; then
+    cp "$1/share/doc/rust/COPYRIGHT-library.html" "$folder/rust-standard-library.html"
+    for text in MIT Apache-2.0 LLVM-exception BSD-2-Clause Unicode-3.0; do
+      cp "$1/share/doc/rust/licenses/$text.txt" "$folder/rust-standard-library-$text.txt"
+    done
+  elif ls "$1"/share/doc/libstd-rust*-dev/copyright >/dev/null 2>&1; then
+    cat "$1"/share/doc/libstd-rust*-dev/copyright >"$folder/rust-standard-library.txt"
+  else
+    fail "the compiler in $1 has no notice for its standard library (share/doc/rust/COPYRIGHT-library.html)"
+  fi
+}
+sort -u "$work/compilers" >"$work/each"
+while read -r rustc; do
+  notice "$("$rustc" --print sysroot)"
+done <"$work/each"
 chmod 644 "$folder"/*

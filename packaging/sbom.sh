@@ -5,7 +5,7 @@
 #     packaging/sbom.sh FOLDER TRIPLE
 #
 # SOURCE_DATE_EPOCH is the time in them. The tool, cargo-cyclonedx, is built into target/tools where
-# it is not yet. STD is as for packaging/std.sh.
+# it is not yet. The standard library is as for packaging/std.sh.
 set -eu
 
 packaging=$(cd "$(dirname "$0")" && pwd)

@@ -4,16 +4,20 @@
 #
 #     packaging/std.sh FOLDER TRIPLE
 #
-# STD is a folder in which cargo has built the standard library, where it is not the compiler's own.
+# It is the compiler's own, or that which packaging/target.sh has built, in target/systems or in
+# CARGO_TARGET_DIR. FOLDER/compiler tells whose it is.
 set -eu
 LC_ALL=C
 export LC_ALL
 
+root=$(cd "$(dirname "$0")/.." && pwd)
 folder=${1:?usage: std.sh FOLDER TRIPLE}
 triple=${2:?usage: std.sh FOLDER TRIPLE}
 rustc=${RUSTC:-rustc}
+own=$("$rustc" --print target-libdir --target "$triple")
+[ -d "$own" ] || rustc=/usr/bin/rustc
+built=${CARGO_TARGET_DIR:-$root/target/systems}/$triple/release/deps
 sysroot=$("$rustc" --print sysroot)
-parts=${STD:-$("$rustc" --print target-libdir --target "$triple")}
 version=$("$rustc" -vV | sed -n 's/^release: //p')
 
 # sources FILE...: the folders of sources that are named there, .../NAME-VERSION/..., as "NAME VERSION"
@@ -29,16 +33,17 @@ locked() {
 }
 
 mkdir -p "$folder"
-if [ -n "${STD:-}" ]; then
-  sources "$parts"/*.d >"$folder/sources" || true
+echo "$rustc" >"$folder/compiler"
+if [ -d "$own" ]; then
+  sources "$own"/lib*.rmeta >"$folder/all" || true
+else
+  sources "$built"/*.d >"$folder/sources" || true
   locked >"$folder/locked"
   comm -12 "$folder/sources" "$folder/locked" >"$folder/all"
-else
-  sources "$parts"/lib*.rmeta >"$folder/all" || true
 fi
 # Two are there for tests and for macros, which run in the compiler; nothing else needs them.
 grep -v -e '^getopts ' -e '^rustc-literal-escaper ' "$folder/all" >"$folder/crates" || {
-  echo "std.sh: no crate of the standard library for $triple in $parts" >&2
+  echo "std.sh: no crate of the standard library for $triple, neither in $own nor in $built" >&2
   exit 1
 }
 {

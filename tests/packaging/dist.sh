@@ -193,7 +193,7 @@ check "a crate without a text stops it" fails_saying 'no text of a licence is in
 check "metadata that can not be had stops it" \
   fails env CARGO=false "$packaging/licences.sh" "$work/licences" "$host"
 check "a standard library that is not there stops it" fails_saying 'no crate of the standard library' \
-  env STD="$work/bare" "$packaging/licences.sh" "$work/licences" "$host"
+  env CARGO_TARGET_DIR="$work/bare" "$packaging/licences.sh" "$work/licences" sparcv9-sun-solaris
 check "an unknown platform is refused" fails_saying "no platform 'toaster'" "$packaging/dist.sh" toaster
 
 echo "$passed passed, $failed failed"
