@@ -149,8 +149,7 @@ make_apple() {
   triples=$apple_triples
   form=zip
   "$packaging/apple/build.sh" "$stage/apple" >&2
-  mv "$stage/apple/CHangtime.xcframework" "$1"
-  cp -R "$packaging/apple/Package.swift" "$packaging/apple/Sources" "$1"
+  mv "$stage/apple"/* "$1"
 }
 
 make_android() {
@@ -229,7 +228,7 @@ sizes() {
 host=$("${RUSTC:-rustc}" -vV | sed -n 's/^host: //p')
 native=linux-${host%%-*}
 platforms=$native
-for other in linux-i686 linux-aarch64 windows-x86_64 apple android; do
+for other in linux-i686 linux-aarch64 windows-x86_64; do
   [ $other = "$native" ] || platforms="$platforms $other"
 done
 [ $# -gt 0 ] || rm -f "$out"/hangtime-*

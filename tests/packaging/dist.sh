@@ -61,6 +61,7 @@ runs() {
       cc="clang-22 --target=aarch64-linux-gnu"
       run="qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$2/lib"
       ;;
+    windows-x86_64) runs_on_windows "$2" && return ;;
     *) return 0 ;;
   esac
   check "$1: what is in it is fit for strangers" \
@@ -77,6 +78,34 @@ runs() {
     check "$1: it runs" $run "$work/program"
   }
 }
+
+# runs_on_windows TREE: by wine, with the clock that tests/c/windows gives it
+runs_on_windows() {
+  check "windows-x86_64: what is in it is fit for strangers" "$packaging/gates.sh" "$1/bin/hangtime.dll"
+  # shellcheck disable=SC2046 # a word each
+  check "windows-x86_64: a program is built" \
+    x86_64-w64-mingw32-gcc "$here/consumer.c" -o "$work/program.exe" \
+    $(PKG_CONFIG_PATH=$1/lib/pkgconfig pkg-config --cflags --libs hangtime)
+  mkdir "$work/windows" "$work/wine"
+  cp "$here/consumer.c" "$work/windows/app.c"
+  cp "$work/CMakeLists.txt" "$work/windows"
+  check "windows-x86_64: CMake finds the package" cmake -S "$work/windows" -B "$work/windows/build" \
+    -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_C_COMPILER=x86_64-w64-mingw32-gcc -DCMAKE_PREFIX_PATH="$1"
+  check "windows-x86_64: and builds the program" cmake --build "$work/windows/build"
+  check "windows-x86_64: there is a clock for wine" make -s -C "$root/tests/c/windows" LIB_DIR="$1/bin" \
+    OUT="$work/wine" "$work/wine/hangtime.dll" "$work/wine/shim.dll.a"
+  cp "$work/program.exe" "$work/windows/build/app.exe" "$work/wine"
+  for wine in wine64 wine /usr/lib/wine/wine64; do
+    ! command -v $wine >/dev/null 2>&1 || break
+  done
+  for program in program app; do
+    check "windows-x86_64: $program runs" \
+      env WINEPREFIX="$work/wineprefix" WINEDEBUG=-all $wine "$work/wine/$program.exe"
+  done
+}
+
+# The lines of docs/packaging.md.
+sed -n '/^```cmake$/,/^```$/{ /^```/d; p; }' "$root/docs/packaging.md" >"$work/CMakeLists.txt"
 
 # complete ARCHIVE
 complete() {
