@@ -8,7 +8,7 @@ STRIP   ?= strip
 
 .PHONY: all demo test scenario header help check-rust check-c check-cpp check-scenarios \
         check-readme dart-test java-test coverage package docs install uninstall check-install \
-        dist check-dist clean
+        dist check-dist check-systems apple clean
 
 all: $(LIB)
 
@@ -61,6 +61,16 @@ dart-test:
 ## java-test: the Java binding on the virtual machine of the desktop
 java-test: $(LIB)
 	sh packaging/android/test.sh
+
+## check-systems: the contract on arm64, i686 and Windows, by emulators
+check-systems:
+	sh tests/systems.sh arm64 i686 windows
+
+## apple: an XCFramework for iOS and macOS, and the Swift package around it
+apple:
+	@[ "$$(uname)" = Darwin ] || sh tests/setup.sh apple
+	packaging/apple/build.sh
+	packaging/apple/check.sh
 
 ## coverage: lines and branches of the model
 coverage:

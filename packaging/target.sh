@@ -17,11 +17,10 @@ export CARGO_TARGET_DIR
 if [ -d "$("${RUSTC:-rustc}" --print target-libdir --target "$target" 2>/dev/null)" ]; then
   exec "$here/cargo.sh" "$command" --release --target "$target" "$@"
 fi
-source=/usr/lib/rustlib/src/rust/library
-[ -x /usr/bin/rustc ] && [ -d "$source" ] || {
+if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib/src/rust/library ]; then
   echo "target.sh: there is no standard library for $target:" \
     "'rustup target add $target', or on Debian 'apt-get install rustc-web rust-web-src'" >&2
   exit 1
-}
+fi
 RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 exec "$here/cargo.sh" "$command" --release \
   --target "$target" -Zbuild-std=std,panic_unwind,test "$@"

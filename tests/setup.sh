@@ -5,9 +5,10 @@
 # is still missing at the end is a failure; without, tests that need it say that they are skipped.
 #
 #   test        the C, C++ and header tests            sanitizers  AddressSanitizer, valgrind, TSan
-#   targets     builds for other systems               dart        the Dart virtual machine's needs
+#   targets     Rust for other systems                 dart        the Dart virtual machine's needs
 #   packaging   an installed tree, its documentation         java        a Java development kit
-#   dist        archives for strangers
+#   dist        archives for strangers                 systems     arm64, i686 and Windows, to run here
+#   apple       an XCFramework without Xcode
 set -eu
 
 packages() {
@@ -15,13 +16,17 @@ packages() {
         test) echo gcc g++ make binutils pkg-config libuv1-dev clang-22 ;;
         sanitizers) echo valgrind libc6-dbg clang-22 llvm-22 libclang-rt-22-dev rustc-web rust-web-src ;;
         targets) echo rustc-web rust-web-src binutils-mingw-w64-x86-64 ;;
+        # Debian's cross compilers exclude gcc-multilib; clang does without them.
+        systems) echo rustc-web rust-web-src clang-22 make binutils-aarch64-linux-gnu libc6-dev-arm64-cross \
+            libgcc-12-dev-arm64-cross qemu-user gcc-multilib libc6-i386 gcc-mingw-w64-x86-64 wine64 ;;
+        apple) echo rustc-web rust-web-src clang-22 llvm-22 python3 ;;
         java) echo openjdk-17-jdk-headless gcc make ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
         packaging) echo gcc g++ make binutils pkg-config cmake doxygen graphviz libssl-dev binutils-mingw-w64-x86-64 ;;
         dist) echo gcc g++ gcc-multilib make binutils pkg-config cmake jq zip unzip doxygen graphviz clang-22 rustc-web \
             rust-web-src binutils-aarch64-linux-gnu libc6-dev-arm64-cross libgcc-12-dev-arm64-cross qemu-user \
             gcc-mingw-w64-x86-64 wine64 ;;
-        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, dist)" >&2; exit 2 ;;
+        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, dist, systems, apple)" >&2; exit 2 ;;
     esac
 }
 
