@@ -128,6 +128,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/*
+ * Tells Swift that callbacks run on a thread of the library, whatever actor they were written in.
+ */
+#if defined(__has_attribute)
+#if __has_attribute(swift_attr)
+#define HANGTIME_SENDABLE __attribute__((swift_attr("@Sendable")))
+#endif
+#endif
+#ifndef HANGTIME_SENDABLE
+#define HANGTIME_SENDABLE
+#endif
+
 /**
  * waiting_timeout_ms: the same as idle_timeout_ms, also when that changes.
  */
@@ -179,7 +191,7 @@ typedef uint32_t hangtime_delivery;
 /**
  * Called at the start or the end of the thread that runs the callbacks.
  */
-typedef void (*hangtime_on_thread)(void *user_data);
+typedef void (HANGTIME_SENDABLE *hangtime_on_thread)(void *user_data);
 
 /**
  * What a host may choose for an engine. Begin with HANGTIME_ENGINE_OPTIONS_INIT or
@@ -539,41 +551,41 @@ typedef struct {
 /**
  * Called with user_data when a listener is released.
  */
-typedef void (*hangtime_on_release)(void *user_data);
+typedef void (HANGTIME_SENDABLE *hangtime_on_release)(void *user_data);
 
 /**
  * Called for an event that is told by its name alone.
  */
-typedef void (*hangtime_on_event)(void *user_data, hangtime_session session);
+typedef void (HANGTIME_SENDABLE *hangtime_on_event)(void *user_data, hangtime_session session);
 
 /**
  * Called for an event with a cause, HANGTIME_CAUSE_...
  */
-typedef void (*hangtime_on_cause)(void *user_data,
-                                  hangtime_session session,
-                                  hangtime_cause cause);
+typedef void (HANGTIME_SENDABLE *hangtime_on_cause)(void *user_data,
+                                                    hangtime_session session,
+                                                    hangtime_cause cause);
 
 /**
  * Called when the prompt is to be shown.
  */
-typedef void (*hangtime_on_prompt)(void *user_data,
-                                   hangtime_session session,
-                                   uint64_t remaining_ms,
-                                   uint32_t number);
+typedef void (HANGTIME_SENDABLE *hangtime_on_prompt)(void *user_data,
+                                                     hangtime_session session,
+                                                     uint64_t remaining_ms,
+                                                     uint32_t number);
 
 /**
  * Called when the prompt is to be taken away, for a reason HANGTIME_DISMISSED_...
  */
-typedef void (*hangtime_on_dismissed)(void *user_data,
-                                      hangtime_session session,
-                                      hangtime_dismissed dismissed);
+typedef void (HANGTIME_SENDABLE *hangtime_on_dismissed)(void *user_data,
+                                                        hangtime_session session,
+                                                        hangtime_dismissed dismissed);
 
 /**
  * Called with the time that is left.
  */
-typedef void (*hangtime_on_warning)(void *user_data,
-                                    hangtime_session session,
-                                    uint64_t remaining_ms);
+typedef void (HANGTIME_SENDABLE *hangtime_on_warning)(void *user_data,
+                                                      hangtime_session session,
+                                                      uint64_t remaining_ms);
 
 /**
  * Who is told: function pointers, each of which may be NULL, and what they are called with.
