@@ -105,7 +105,8 @@ runs_on_windows() {
 }
 
 # The lines of docs/packaging.md.
-sed -n '/^```cmake$/,/^```$/{ /^```/d; p; }' "$root/docs/packaging.md" >"$work/CMakeLists.txt"
+sed -n '/^<!-- tried as CMakeLists.txt -->$/,/^```$/{ /^<!--/d; /^```/d; p; }' "$root/docs/packaging.md" \
+  >"$work/CMakeLists.txt"
 
 # complete ARCHIVE
 complete() {

@@ -55,5 +55,32 @@ check "the archive is as SHA256SUMS says" said 1 "hangtime-$version-$native.tar.
 check "it runs: with CMake, with pkg-config, and linked statically" said 3 "hangtime $version"
 check "it runs when the library is loaded" said 1 loaded
 
+# listing ARCHIVE: sizes and names of what is in it
+listing() {
+  case $1 in
+    *.tar.gz) tar -tvf "$1" | awk '/^-/ { print $3, $6 }' ;;
+    *.zip) unzip -l "$1" | awk 'NF == 4 { print $1, $4 }' ;;
+  esac
+}
+
+# near BYTES WHAT: the platform's row tells them, in KB, to one part in twenty
+near() {
+  told=$(sed -n "s/^| \`$platform\`.*[ |]\([0-9]*\) KB $2.*/\1/p" "$page")
+  awk -v told="${told:-0}" -v bytes="$1" -v what="$2" 'BEGIN {
+    if (told * 1000 > bytes * 0.95 && told * 1000 < bytes * 1.05) exit
+    printf "told: %d KB %s; it has %.0f\n", told, what, bytes / 1000
+    exit 1 }'
+}
+
+for archive in "$dist"/hangtime-*; do
+  platform=$(basename "$archive" | sed "s/^hangtime-$version-//; s/\.zip$//; s/\.tar\.gz$//")
+  listing "$archive" >"$work/listing"
+  check "the table has $platform" grep -q "^| \`$platform\`" "$page"
+  shared=$(awk '/\.so\.[0-9.]*$|\.dll$/ { print $1 }' "$work/listing")
+  static=$(awk '/libhangtime\.a$/ { bytes += $1 } END { print bytes }' "$work/listing")
+  [ -z "$shared" ] || check "$platform: the size of the shared library" near "$shared" shared
+  [ -z "$static" ] || check "$platform: the size of the static library" near "$static" static
+done
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
