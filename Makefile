@@ -102,7 +102,7 @@ check-install: package
 
 ## dist PLATFORMS="a b": archives for strangers into target/dist, for all that can be built here or those named
 dist:
-	@sh tests/setup.sh dist || true
+	@sh tests/setup.sh dist systems apple || true
 	@packaging/dist.sh $(PLATFORMS)
 
 ## check-dist: what dist has made is complete and always the same, and docs/packaging.md says what works

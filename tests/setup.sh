@@ -23,9 +23,7 @@ packages() {
         java) echo openjdk-17-jdk-headless gcc make ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
         packaging) echo gcc g++ make binutils pkg-config cmake doxygen graphviz libssl-dev binutils-mingw-w64-x86-64 ;;
-        dist) echo gcc g++ gcc-multilib make binutils pkg-config cmake jq zip unzip doxygen graphviz clang-22 rustc-web \
-            rust-web-src binutils-aarch64-linux-gnu libc6-dev-arm64-cross libgcc-12-dev-arm64-cross qemu-user \
-            gcc-mingw-w64-x86-64 wine64 ;;
+        dist) echo gcc g++ make binutils pkg-config cmake doxygen graphviz jq zip unzip ;;
         *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, dist, systems, apple)" >&2; exit 2 ;;
     esac
 }
