@@ -37,6 +37,7 @@ pub unsafe extern "C" fn hangtime_engine_new_dart_port(
     out_engine: *mut *mut hangtime_engine,
     out_claim: *mut *mut c_void,
 ) -> hangtime_result {
+    // No guard: nothing here panics, and the calls below have their own.
     // SAFETY: the header asks for Dart_PostCObject.
     let owner = match unsafe { DartPort::new(post_cobject, port) } {
         Ok(owner) if !out_claim.is_null() => owner,
