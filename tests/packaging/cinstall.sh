@@ -16,8 +16,8 @@ if ! command -v cargo-cinstall >/dev/null 2>&1; then
     exit 0
   fi
   echo "building cargo-c"
-  CARGO_PROFILE_DEV_DEBUG=0 cargo install -q cargo-c --locked --version 0.10.16+cargo-0.91.0 --debug \
-    --root "$tools" --target-dir "$tools/build"
+  CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0 cargo install -q cargo-c --locked --debug \
+    --version 0.10.16+cargo-0.91.0 --root "$tools" --target-dir "$tools/build"
   rm -rf "$tools/build"
 fi
 
@@ -46,7 +46,8 @@ check "cargo cinstall" cargo cinstall --release --prefix=/usr --libdir=/usr/lib 
   --target-dir target/cinstall
 PKG_CONFIG_PATH=$lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$work/stage LD_LIBRARY_PATH=$lib
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR LD_LIBRARY_PATH
-check "the shared library is fit for strangers" packaging/gates.sh "$lib/libhangtime.so"
+# The paths of this machine are in it, so that its size is not ours to say.
+check "the shared library is fit for strangers" packaging/gates.sh --largest 500000 "$lib/libhangtime.so"
 check "the static library has the interface" packaging/gates.sh --as-built "$lib/libhangtime.a"
 check "a C program is built with pkg-config" compile "cc -std=c11" "$here/consumer.c"
 check "it asks the loader for the soname" \
