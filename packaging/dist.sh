@@ -4,7 +4,7 @@
 #     packaging/dist.sh [PLATFORM...]      all that can be built here when none is named
 #
 # OUT is the folder (target/dist). SOURCE_DATE_EPOCH is the time in the archives (that of the commit):
-# the same source, compiler and time make the same bytes.
+# the same source, compiler and time make the same bytes. It needs Linux, with GNU tar.
 set -eu
 umask 022
 
@@ -12,7 +12,10 @@ packaging=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$packaging")
 out=${OUT:-$root/target/dist}
 version=$(sed -n 's/^version = "\([0-9.]*\)"$/\1/p' "$root/Cargo.toml")
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)} || {
+  echo "dist.sh: no commit says of when this is: set SOURCE_DATE_EPOCH" >&2
+  exit 1
+}
 export SOURCE_DATE_EPOCH
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
@@ -227,8 +230,12 @@ sizes() {
 
 host=$("${RUSTC:-rustc}" -vV | sed -n 's/^host: //p')
 native=linux-${host%%-*}
+case $host in
+  *-linux-*) ;;
+  *) echo "dist.sh: archives are made on Linux, not on $host" >&2 && exit 1 ;;
+esac
 platforms=$native
-for other in linux-i686 linux-aarch64 windows-x86_64; do
+for other in linux-i686 linux-aarch64 windows-x86_64 apple android; do
   [ $other = "$native" ] || platforms="$platforms $other"
 done
 [ $# -gt 0 ] || rm -f "$out"/hangtime-*

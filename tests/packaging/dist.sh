@@ -62,6 +62,7 @@ runs() {
       run="qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$2/lib"
       ;;
     windows-x86_64) runs_on_windows "$2" && return ;;
+    apple) check "apple: it is what Xcode expects" "$packaging/apple/check.sh" "$2" && return ;;
     *) return 0 ;;
   esac
   check "$1: what is in it is fit for strangers" \
