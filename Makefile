@@ -64,6 +64,7 @@ java-test: $(LIB)
 
 ## check-systems: the contract on arm64, i686 and Windows, by emulators
 check-systems:
+	@sh tests/setup.sh systems
 	sh tests/systems.sh arm64 i686 windows
 
 ## apple: an XCFramework for iOS and macOS, and the Swift package around it
