@@ -45,7 +45,11 @@ slice() {
     shift
     set -- "$@" "${CARGO_TARGET_DIR:-$root/target/systems}/${pair#*=}/release/libhangtime.a"
   done
-  "$lipo" -create "$@" -output "$framework/$folder/libhangtime.a"
+  if [ $# -eq 1 ]; then
+    cp "$1" "$framework/$folder/libhangtime.a"
+  else
+    "$lipo" -create "$@" -output "$framework/$folder/libhangtime.a"
+  fi
   describe "$folder" "$platform" "$variant" "$architectures" >>"$out/libraries"
 }
 
