@@ -73,6 +73,12 @@ apple:
 	packaging/apple/build.sh
 	packaging/apple/check.sh
 
+## bench: ours and other timer engines in turn; BENCH=quick for a short run
+bench: $(LIB)
+	@sh tests/setup.sh bench
+	$(MAKE) -s -C benches
+	python3 benches/run.py
+
 ## coverage: lines and branches of the model
 coverage:
 	sh tests/coverage.sh
@@ -117,7 +123,7 @@ clean:
 
 export PREFIX DESTDIR LIBDIR INCLUDEDIR DOCDIR MANDIR
 
-.PHONY: setup examples FORCE
+.PHONY: setup examples bench FORCE
 setup:
 	@sh tests/setup.sh test
 

@@ -9,6 +9,7 @@
 #   packaging   an installed tree, its documentation         java        a Java development kit
 #   dist        archives for strangers                 systems     arm64, i686 and Windows, to run here
 #   apple       an XCFramework without Xcode
+#   bench       the timer engines measured beside ours
 set -eu
 
 packages() {
@@ -20,11 +21,12 @@ packages() {
         systems) echo rustc-web rust-web-src clang-22 make binutils-aarch64-linux-gnu libc6-dev-arm64-cross \
             libgcc-12-dev-arm64-cross qemu-user gcc-multilib libc6-i386 gcc-mingw-w64-x86-64 wine64 ;;
         apple) echo rustc-web rust-web-src clang-22 llvm-22 python3 ;;
+        bench) echo gcc make pkg-config python3 libuv1-dev libev-dev ;;
         java) echo openjdk-17-jdk-headless gcc make ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
         packaging) echo gcc g++ make binutils pkg-config cmake doxygen graphviz libssl-dev binutils-mingw-w64-x86-64 ;;
         dist) echo gcc g++ make binutils pkg-config cmake doxygen graphviz jq zip unzip ;;
-        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, dist, systems, apple)" >&2; exit 2 ;;
+        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, dist, systems, apple, bench)" >&2; exit 2 ;;
     esac
 }
 

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Runs the programs in turn, prints medians and ratios, writes results/churn.json and results/table.md.
+
+usage: run.py [--help]        BENCH=quick in the environment: fewer sizes and rounds
+"""
+import datetime, json, os, platform, statistics, subprocess, sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+OUT = os.path.join(HERE, "results")
+PEERS = {"hangtime": "out/ours", "libuv": "out/libuv", "libev": "out/libev", "tokio": "tokio/target/release/bench-tokio"}
+QUICK = os.environ.get("BENCH") == "quick"
+SIZES = [10**3, 10**5, 10**6] if QUICK else [10**3, 10**4, 10**5, 10**6]
+ROUNDS, PAIRS = (3, 500_000) if QUICK else (5, 2_000_000)
+
+
+def machine():
+    with open("/proc/cpuinfo") as info:
+        cpu = next((l.split(":")[1].strip() for l in info if l.startswith("model name")), platform.machine())
+    return {"cpu": cpu, "cores": os.cpu_count(), "kernel": platform.release(), "date": datetime.date.today().isoformat()}
+
+
+def measure():
+    found = {}
+    for turn in range(ROUNDS):
+        for threads in (1, 2):
+            for size in SIZES:
+                for peer, program in PEERS.items():
+                    print(f"\rround {turn + 1}/{ROUNDS}: {peer}, {size} sessions, {threads} threads    ", end="", file=sys.stderr, flush=True)
+                    words = [os.path.join(HERE, program), "churn", str(size), str(threads), str(PAIRS)]
+                    line = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+                    found.setdefault((peer, threads, size), []).append(json.loads(line)["ns"])
+    print(file=sys.stderr)
+    return found
+
+
+def main():
+    if len(sys.argv) > 1:
+        print(__doc__.strip())
+        return 0 if sys.argv[1] == "--help" else 2
+    found = measure()
+    median = {key: statistics.median(values) for key, values in found.items()}
+    about = machine()
+    columns = [(threads, size) for threads in (1, 2) for size in SIZES]
+    lines = [f"A pair in ns, and in brackets how many times ours; {about['cpu']}, {about['cores']} cores, Linux {about['kernel']}, {about['date']}, median of {ROUNDS} rounds.", ""]
+    lines += ["| | " + " | ".join(f"{t} thread{'s' * (t > 1)}, {s:.0e}" for t, s in columns) + " |", "|---" * (len(columns) + 1) + "|"]
+    for peer in PEERS:
+        cells = (f"{median[peer, *c]:.0f} ({median[peer, *c] / median['hangtime', *c]:.1f})" for c in columns)
+        lines.append(f"| {peer} | " + " | ".join(cells) + " |")
+    os.makedirs(OUT, exist_ok=True)
+    with open(os.path.join(OUT, "table.md"), "w") as file:
+        file.write("\n".join(lines) + "\n")
+    rows = [{"peer": p, "threads": t, "n": n, "ns": values} for (p, t, n), values in found.items()]
+    with open(os.path.join(OUT, "churn.json"), "w") as file:
+        json.dump({"machine": about, "pairs": PAIRS, "churn": rows}, file, indent=1)
+    print("\n".join(lines))
+    return 0
+
+
+sys.exit(main())
