@@ -235,7 +235,7 @@ case $host in
   *) echo "dist.sh: archives are made on Linux, not on $host" >&2 && exit 1 ;;
 esac
 platforms=$native
-for other in linux-i686 linux-aarch64 windows-x86_64; do
+for other in linux-i686 linux-aarch64 windows-x86_64 apple android; do
   [ $other = "$native" ] || platforms="$platforms $other"
 done
 [ $# -gt 0 ] || rm -f "$out"/hangtime-*
