@@ -11,7 +11,7 @@ PEERS = {"hangtime": "out/ours", "libuv": "out/libuv", "libev": "out/libev", "to
 STORMS = {"hangtime": "out/storm_ours", "libuv": "out/storm_libuv"}
 QUICK = os.environ.get("BENCH") == "quick"
 SIZES = [10**3, 10**5, 10**6] if QUICK else [10**3, 10**4, 10**5, 10**6]
-ROUNDS, PAIRS = (3, 500_000) if QUICK else (5, 2_000_000)
+ROUNDS, PAIRS = (2, 200_000) if QUICK else (3, 1_000_000)
 STORM = 100_000 if QUICK else 1_000_000
 
 
@@ -60,7 +60,7 @@ def main():
     lines = [f"A pair in ns, and in brackets how many times ours; {about['cpu']}, {about['cores']} cores, Linux {about['kernel']}, {about['date']}, median of {ROUNDS} rounds.", ""]
     lines += ["| | " + " | ".join(f"{t} thread{'s' * (t > 1)}, {s:.0e}" for t, s in columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for peer in PEERS:
-        cells = (f"{median[peer, *c]:.0f} ({median[peer, *c] / median['hangtime', *c]:.1f})" for c in columns)
+        cells = (f"{median[peer, *c]:.0f} ({median[peer, *c] / median['hangtime', *c]:.2f})" for c in columns)
         lines.append(f"| {peer} | " + " | ".join(cells) + " |")
     storm = storms()
     figures = ["first_us", "all_us", "earliest_us", "p50_us", "p99_us", "p999_us", "max_us"]
