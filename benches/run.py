@@ -7,7 +7,7 @@ import datetime, json, os, platform, statistics, subprocess, sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.path.join(HERE, "results")
-PEERS = {"hangtime": "out/ours", "libuv": "out/libuv", "libev": "out/libev", "tokio": "tokio/target/release/bench-tokio"}
+PEERS = {"hangtime": "out/ours", "libuv": "out/libuv", "libevent": "out/libevent", "libev": "out/libev", "tokio": "tokio/target/release/bench-tokio"}
 STORMS = {"hangtime": "out/storm_ours", "libuv": "out/storm_libuv"}
 QUICK = os.environ.get("BENCH") == "quick"
 SIZES = [10**3, 10**5, 10**6] if QUICK else [10**3, 10**4, 10**5, 10**6]
