@@ -159,6 +159,21 @@ fn each_session_ends_at_its_own_time_whatever_the_order_of_opening() {
 }
 
 #[test]
+fn sessions_that_end_at_the_same_time_end_all_then_and_not_before() {
+    let engine = polled();
+    for _ in 0..CROWD {
+        alone(&engine, s(300));
+    }
+    assert_eq!(engine.next_deadline(), Some(s(300)));
+    advance(&engine, Span::from_ms(299_999));
+    assert_eq!(timed_out(&engine), []);
+    advance(&engine, Span::from_ms(1));
+    let told = timed_out(&engine);
+    assert_eq!(told.len() as u64, CROWD);
+    assert!(told.iter().all(|(_, at)| *at == s(300)));
+}
+
+#[test]
 fn the_next_deadline_is_that_of_whichever_session_is_first() {
     let engine = polled();
     assert_eq!(engine.next_deadline(), None);
