@@ -7,7 +7,8 @@ FILES   ?= $(wildcard tests/scenarios/*.scn)
 STRIP   ?= strip
 
 .PHONY: all demo test scenario header help check-rust check-c check-cpp check-scenarios \
-        check-readme dart-test coverage clean
+        check-readme dart-test java-test coverage package docs install uninstall check-install \
+        dist check-dist check-systems apple clean
 
 all: $(LIB)
 
@@ -21,7 +22,7 @@ demo: $(LIB)
 	$(MAKE) -s -C examples-c demo
 
 ## test: every test
-test: setup check-rust check-c check-cpp check-scenarios check-readme dart-test
+test: setup check-rust check-c check-cpp check-scenarios check-readme dart-test java-test
 	@echo "all tests passed"
 
 ## scenario FILES="a.scn b.scn": play scenario files (all of tests/scenarios when none is named)
@@ -57,15 +58,72 @@ check-readme:
 dart-test:
 	sh dart/test.sh
 
+## java-test: the Java binding on the virtual machine of the desktop
+java-test: $(LIB)
+	sh packaging/android/test.sh
+
+## check-systems: the contract on arm64, i686 and Windows, by emulators
+check-systems:
+	@sh tests/setup.sh systems
+	sh tests/systems.sh arm64 i686 windows
+
+## apple: an XCFramework for iOS and macOS, and the Swift package around it
+apple:
+	@[ "$$(uname)" = Darwin ] || sh tests/setup.sh apple
+	packaging/apple/build.sh
+	packaging/apple/check.sh
+
+## bench: ours and other timer engines in turn; BENCH=quick for a short run
+bench: $(LIB)
+	@sh tests/setup.sh bench
+	$(MAKE) -s -C benches
+	python3 benches/run.py
+
 ## coverage: lines and branches of the model
 coverage:
 	sh tests/coverage.sh
+
+## docs: the reference, as HTML and as manual pages, into target/docs
+docs:
+	@packaging/docs/docs.sh
+
+## package: build what is installed, into target/package
+package:
+	@packaging/build.sh target/package
+
+## install PREFIX=DIR DESTDIR=DIR: the library for C, C++, pkg-config and CMake, into /usr/local or DIR
+install: package
+	@packaging/install.sh install target/package
+
+## uninstall PREFIX=DIR DESTDIR=DIR: take away what install has put there
+uninstall:
+	@packaging/install.sh uninstall
+
+## check-install: an installed tree in programs of others, the gates, the same bytes from two folders
+check-install: package
+	sh tests/packaging/gates.sh
+	sh tests/packaging/install.sh
+	sh tests/packaging/two_libraries.sh target/package
+	sh tests/packaging/reproducible.sh target/package
+	sh tests/packaging/cinstall.sh
+
+## dist PLATFORMS="a b": archives for strangers into target/dist, for all that can be built here or those named
+dist:
+	@sh tests/setup.sh dist systems apple || true
+	@packaging/dist.sh $(PLATFORMS)
+
+## check-dist: what dist has made is complete and always the same, and docs/packaging.md says what works
+check-dist:
+	sh tests/packaging/dist.sh target/dist
+	sh tests/packaging/page.sh target/dist
 
 ## clean: remove everything that was built
 clean:
 	$(CARGO) clean
 
-.PHONY: setup examples FORCE
+export PREFIX DESTDIR LIBDIR INCLUDEDIR DOCDIR MANDIR
+
+.PHONY: setup examples bench FORCE
 setup:
 	@sh tests/setup.sh test
 

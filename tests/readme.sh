@@ -103,10 +103,10 @@ for field in $(fields hangtime_listener); do
 done
 
 # Links, and commands that readers are told to run.
-for document in README.md CONTRIBUTING.md CHANGELOG.md; do
+for document in README.md CONTRIBUTING.md CHANGELOG.md docs/packaging.md; do
   awk '/^```/ { inside = !inside; next } !inside' "$document" >"$work/prose"
   for link in $(grep -o '](\([^)#][^)]*\))' "$work/prose" | sed 's/^](//; s/)$//'); do
-    check "$document: there is $link" test -e "$link"
+    check "$document: there is $link" test -e "$(dirname "$document")/$link"
   done
   for target in $(grep -o '`make [a-z][a-z-]*' "$document" | sed 's/.*make //' | sort -u); do
     check "$document: there is make $target" grep -q "^$target:" Makefile

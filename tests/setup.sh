@@ -5,7 +5,11 @@
 # is still missing at the end is a failure; without, tests that need it say that they are skipped.
 #
 #   test        the C, C++ and header tests            sanitizers  AddressSanitizer, valgrind, TSan
-#   targets     builds for other systems               dart        the Dart virtual machine's needs
+#   targets     Rust for other systems                 dart        the Dart virtual machine's needs
+#   packaging   an installed tree, its documentation         java        a Java development kit
+#   dist        archives for strangers                 systems     arm64, i686 and Windows, to run here
+#   apple       an XCFramework without Xcode
+#   bench       the timer engines measured beside ours
 set -eu
 
 packages() {
@@ -13,16 +17,26 @@ packages() {
         test) echo gcc g++ make binutils pkg-config libuv1-dev clang-22 ;;
         sanitizers) echo valgrind libc6-dbg clang-22 llvm-22 libclang-rt-22-dev rustc-web rust-web-src ;;
         targets) echo rustc-web rust-web-src binutils-mingw-w64-x86-64 ;;
+        # Debian's cross compilers exclude gcc-multilib; clang does without them.
+        systems) echo rustc-web rust-web-src clang-22 make binutils-aarch64-linux-gnu libc6-dev-arm64-cross \
+            libgcc-12-dev-arm64-cross qemu-user gcc-multilib libc6-i386 gcc-mingw-w64-x86-64 wine64 ;;
+        apple) echo rustc-web rust-web-src clang-22 llvm-22 python3 ;;
+        bench) echo gcc make pkg-config python3 libuv1-dev libevent-dev libev-dev ;;
+        java) echo openjdk-17-jdk-headless gcc make ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
-        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart)" >&2; exit 2 ;;
+        packaging) echo gcc g++ make binutils pkg-config cmake doxygen graphviz libssl-dev binutils-mingw-w64-x86-64 ;;
+        dist) echo gcc g++ make binutils pkg-config cmake doxygen graphviz jq zip unzip ;;
+        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, dist, systems, apple, bench)" >&2; exit 2 ;;
     esac
 }
 
 # A program that is there some other way counts as its package.
 is_there() {
     case $1 in
-        gcc | g++ | make | pkg-config | valgrind | clang-22 | npm) command -v "$1" >/dev/null 2>&1 && return ;;
+        gcc | g++ | make | pkg-config | valgrind | clang-22 | npm | cmake | doxygen | jq | zip | unzip) command -v "$1" >/dev/null 2>&1 && return ;;
         binutils) command -v readelf >/dev/null 2>&1 && return ;;
+        graphviz) command -v dot >/dev/null 2>&1 && return ;;
+        openjdk-17-jdk-headless) command -v "${JAVA_HOME:+$JAVA_HOME/bin/}javac" >/dev/null 2>&1 && return ;;
         libuv1-dev) pkg-config --exists libuv 2>/dev/null && return ;;
     esac
     dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'

@@ -1,7 +1,7 @@
 /// A call on the command line: you join, nobody else is there, and the time
 /// that is left is counted down on the screen.
 ///
-///     dart run example/main.dart --idle 20 --prompt 10
+///     dart run example/main.dart --idle 20
 library;
 
 import 'dart:async';
@@ -13,13 +13,14 @@ const _usage = '''
 usage: main.dart [--idle SECONDS] [--prompt SECONDS]
 
 Joins a session alone. Unless somebody comes, it ends after --idle seconds
-(default 30, 0 never), of which the last --prompt seconds (default 10) ask
-whether you are still there.
+(default 30, 0 never), of which the last --prompt seconds (default 10, or half
+of a shorter --idle) ask whether you are still there.
 
 keys: j  somebody joins      l  the last who joined leaves
       e  stay, when asked    q  end now''';
 
 Future<void> main(List<String> arguments) async {
+  if (arguments.contains('--help')) return print(_usage);
   final SessionSettings settings;
   try {
     settings = _read(arguments);
@@ -40,7 +41,7 @@ Future<void> main(List<String> arguments) async {
 }
 
 SessionSettings _read(List<String> arguments) {
-  final seconds = {'--idle': 30, '--prompt': 10};
+  final seconds = <String, int?>{'--idle': null, '--prompt': null};
   for (var index = 0; index < arguments.length; index += 2) {
     final option = arguments[index];
     if (!seconds.containsKey(option)) {
@@ -51,9 +52,11 @@ SessionSettings _read(List<String> arguments) {
     if (number == null) throw FormatException('$option wants seconds');
     seconds[option] = number;
   }
+  final idle = seconds['--idle'] ?? 30;
+  final longest = idle < 20 ? idle ~/ 2 : 10;
   return HangtimeCalls.SessionSettingsBuilder()
-      .setIdleTimeoutPeriod(seconds['--idle']!)
-      .setPromptPeriod(seconds['--prompt']!)
+      .setIdleTimeoutPeriod(idle)
+      .setPromptPeriod(seconds['--prompt'] ?? longest)
       .build();
 }
 
@@ -63,8 +66,9 @@ final class _Screen {
 
   final CallSession _session;
   final _guests = <String>[];
-  final _isTerminal = stdin.hasTerminal && stdout.hasTerminal;
+  final _isTerminal = [stdin, stdout].every(_isOnTerminal);
   StreamSubscription<List<int>>? _keys;
+  StreamSubscription<ProcessSignal>? _interrupts;
   Timer? _ticks;
   var _invited = 0;
   var _shown = '';
@@ -74,6 +78,9 @@ final class _Screen {
     _session.events.listen(_tell, onDone: _close);
     if (_isTerminal) _setKeysUnbuffered(true);
     _keys = stdin.listen((bytes) => bytes.forEach(_press));
+    // Control-C leaves, too, and the terminal as it was.
+    final interrupts = ProcessSignal.sigint.watch();
+    _interrupts = interrupts.listen((_) => _press('q'.codeUnitAt(0)));
     const tick = Duration(milliseconds: 100);
     _ticks = Timer.periodic(tick, (_) => _showTime());
   }
@@ -146,10 +153,16 @@ final class _Screen {
 
   void _close() {
     _ticks?.cancel();
-    unawaited(_keys?.cancel());
+    // While it is open: to cancel closes it.
     if (_isTerminal) _setKeysUnbuffered(false);
+    unawaited(_keys?.cancel());
+    unawaited(_interrupts?.cancel());
     HangtimeCalls.dispose();
   }
+
+  // It may not know its size, which `hasTerminal` wants of it.
+  static bool _isOnTerminal(Object stream) =>
+      stdioType(stream) == StdioType.terminal;
 
   /// Has keys arrive as they are pressed, and not be shown.
   static void _setKeysUnbuffered(bool on) {

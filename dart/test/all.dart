@@ -1,4 +1,5 @@
 import 'check.dart';
+import 'documentation_test.dart' as documentation;
 import 'engine_test.dart' as engine;
 import 'events_test.dart' as events;
 import 'isolates_test.dart' as isolates;
@@ -20,5 +21,6 @@ void main(List<String> words) {
   scenario.tests();
   isolates.tests();
   programs.tests();
+  documentation.tests();
   runTests(words);
 }

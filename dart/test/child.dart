@@ -1,5 +1,10 @@
 import 'dart:async';
+import 'dart:ffi';
 import 'dart:isolate';
+
+import 'package:hangtime/src/native/memory.dart';
+
+import 'check.dart';
 
 /// An isolate to be killed. First of all it sends the number of its port, then
 /// whatever it has to tell.
@@ -43,5 +48,20 @@ final class Child {
   void kill([int priority = Isolate.immediate]) =>
       _isolate.kill(priority: priority);
 
-  Future<void> get isGone => _gone;
+  /// Waits until nothing of it runs and its port takes nothing any more, which
+  /// is a little after it said that it ends.
+  Future<void> get isGone async {
+    await _gone;
+    await until(() => !isOpen(port));
+  }
 }
+
+/// Tells whether a port takes messages, by posting a null.
+bool isOpen(int port) => withScratch((scratch) {
+      const nothing = 64; // a Dart_CObject, all zero
+      return _post(port, scratch.allocate<Void>(nothing)) != 0;
+    });
+
+final _post = NativeApi.postCObject
+    .cast<NativeFunction<Int8 Function(Int64, Pointer<Void>)>>()
+    .asFunction<int Function(int port, Pointer<Void> message)>();

@@ -228,12 +228,15 @@ void tests() {
     final threads = _threads();
     // The heap of the virtual machine grows by fits and starts. A leak grows
     // each time.
-    final growths = [for (var n = 0; n < 4; n++) await _thousandRounds()];
+    final growths = <int>[];
+    do {
+      growths.add(await _thousandRounds());
+    } while (growths.last >= 64 && growths.length < 8);
     print('        in use after each 1,000 rounds, more by KiB: $growths');
-    expect(hangtimeThreads(), 0);
-    // The virtual machine has a few threads of its own that come and go.
-    expectThat(_threads() <= threads + 4, 'threads: $threads, ${_threads()}');
-    expectThat(growths.any((growth) => growth < 256), 'memory: $growths KiB');
+    await until(() => hangtimeThreads() == 0);
+    // The virtual machine has some threads of its own that come and go.
+    expectThat(_threads() < threads + 50, 'threads: $threads, ${_threads()}');
+    expectThat(growths.last < 64, 'memory: $growths KiB');
   });
 }
 

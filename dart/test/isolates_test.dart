@@ -30,7 +30,7 @@ void tests() {
         ],
       ]);
     }
-    expect(hangtimeThreads(), 0);
+    await until(() => hangtimeThreads() == 0);
   });
 
   test('an engine can not be sent to another isolate', () async {
@@ -42,7 +42,7 @@ void tests() {
   });
 
   test('a port whose isolate was killed is dropped, and counted', () async {
-    final engine = RawEngine(manual: true);
+    final engine = RawEngine(manual: true, owner: _here);
     final child = await Child.spawn(_listening);
     final session = engine.join(child.port);
     engine.flush();
@@ -63,7 +63,7 @@ void tests() {
   });
 
   test('a port that is only closed is dropped too', () {
-    final engine = RawEngine(manual: true);
+    final engine = RawEngine(manual: true, owner: _here);
     final port = RawReceivePort();
     engine
       ..join(port.sendPort.nativePort)
@@ -77,7 +77,7 @@ void tests() {
   });
 
   test('the system clock fires after the isolate was killed', () async {
-    final engine = RawEngine(manual: false);
+    final engine = RawEngine(manual: false, owner: _here);
     final child = await Child.spawn(_listening);
     final session = engine.join(child.port);
     expect(await child.told(), 1);
@@ -89,6 +89,25 @@ void tests() {
     engine.free();
   });
 
+  test('the next start finds what a killed isolate left, and frees it',
+      () async {
+    await until(() => hangtimeThreads() == 0);
+    final child = await Child.spawn(_listening);
+    final left = RawEngine(manual: false, owner: child.port)
+      ..join(child.port)
+      ..flush();
+    // The owner lives: a start does nothing to it.
+    Engine().dispose();
+    expect(left.stats.sessions, 1);
+    child.kill();
+    await child.isGone;
+    // Nobody has freed it, and it is armed.
+    await until(() => hangtimeThreads() == 2);
+    Engine().dispose();
+    expect(left.wasFreed, true);
+    await until(() => hangtimeThreads() == 0);
+  });
+
   test('the engine of an isolate that was killed is freed', () async {
     for (final priority in [Isolate.immediate, Isolate.beforeNextEvent]) {
       final child = await Child.spawn(_armed);
@@ -96,6 +115,35 @@ void tests() {
       await until(() => hangtimeThreads() == 2);
       child.kill(priority);
       await child.isGone;
+      await until(() => hangtimeThreads() == 0);
+    }
+  });
+
+  const ends = {
+    'idle': _idle,
+    'armed': _armed,
+    'in a callback': _inCallback,
+    'with events that wait': _notListening,
+    'making engines and disposing of them': _restless,
+  };
+  for (final MapEntry(key: state, value: entry) in ends.entries) {
+    test('after an isolate was killed $state a start finds none', () async {
+      for (var round = 0; round < 20; round++) {
+        final child = await Child.spawn(entry);
+        await child.told();
+        child.kill();
+        await child.isGone;
+      }
+      Engine().dispose();
+      await until(() => hangtimeThreads() == 0);
+    });
+  }
+
+  test('an isolate that exits by itself leaves no engine', () async {
+    for (final entry in [_leaving, _failing, _finished]) {
+      final child = await Child.spawn(entry);
+      await child.isGone;
+      Engine().dispose();
       await until(() => hangtimeThreads() == 0);
     }
   });
@@ -110,28 +158,33 @@ void tests() {
     await until(() => hangtimeThreads() == 0);
   });
 
-  test('an isolate that dies of an error leaves no engine', () async {
-    final child = await Child.spawn(_failing);
-    await child.isGone;
-    await until(() => hangtimeThreads() == 0);
-  });
-
   test('after a hot restart there is one engine, the new one', () async {
     // A group of its own for each start, as with a hot restart: nothing of the
     // one before is reachable from Dart.
     final app = Directory.current.uri.resolve('test/restarted.dart');
     Child? before;
+    final helpers = <Isolate>[];
     for (var start = 0; start < 3; start++) {
       before?.kill();
       await before?.isGone;
       final child = await Child.spawnApp(app);
-      expect(await child.told(), 'armed');
+      // Another isolate of the app outlives the restart, and so its group.
+      final [control, terminate] = (await child.told())! as List<Object?>;
+      helpers.add(Isolate(
+        control! as SendPort,
+        terminateCapability: terminate! as Capability,
+      ));
       await until(() => hangtimeThreads() == 2);
       before = child;
     }
     before?.kill();
     await before?.isGone;
+    Hangtime.open();
+    Engine().dispose();
     await until(() => hangtimeThreads() == 0);
+    for (final helper in helpers) {
+      helper.kill(priority: Isolate.immediate);
+    }
   });
 
   test('callbacks of an engine stay in its isolate', () async {
@@ -145,6 +198,14 @@ void tests() {
     call.engine.dispose();
   });
 }
+
+/// What has an isolate hold on to an engine.
+Engine? _kept;
+
+/// A port that is open as long as this isolate lives.
+final int _here = (RawReceivePort((Object? _) {})..keepIsolateAlive = false)
+    .sendPort
+    .nativePort;
 
 /// Plays 200 calls in an engine of this isolate.
 Future<List<String>> _playedIn(String name) async {
@@ -166,8 +227,7 @@ Future<List<String>> _playedIn(String name) async {
 void _listening(SendPort parent) {
   final port = RawReceivePort();
   port.handler = (Object? message) {
-    final integers = message! as List<Object?>;
-    parent.send(integers[4]);
+    if (message is List<Object?>) parent.send(message[4]);
   };
   parent.send(port.sendPort.nativePort);
 }
@@ -184,6 +244,59 @@ Future<void> _armed(SendPort parent) async {
   final session = await _joinedWithMany(Engine());
   session.addSessionStatusListener(Recorder().listener);
   parent.send('armed');
+}
+
+Future<void> _idle(SendPort parent) async {
+  parent.send(0);
+  _kept = Engine();
+  parent.send('idle');
+}
+
+Future<void> _inCallback(SendPort parent) async {
+  parent.send(0);
+  final session = await _joinedWithMany(Engine());
+  session.addSessionStatusListener(
+    SessionStatusListener(onSessionJoined: () {
+      parent.send('in a callback');
+      for (;;) {}
+    }),
+  );
+}
+
+/// Reports on and on, and never comes to be told.
+Future<void> _notListening(SendPort parent) async {
+  parent.send(0);
+  final session = await _joinedWithMany(Engine());
+  session.addSessionStatusListener(Recorder().listener);
+  for (var n = 0;; n++) {
+    session
+      ..participantJoined('bob')
+      ..participantLeft('bob');
+    if (n == 100) parent.send('reporting');
+    // Only as many as memory has room for.
+    while (n > 1000) {}
+  }
+}
+
+void _restless(SendPort parent) {
+  parent.send(0);
+  for (var n = 0;; n++) {
+    final engine = Engine();
+    engine.open('room').joined();
+    if (n == 1) parent.send('restless');
+    engine.dispose();
+  }
+}
+
+Future<void> _leaving(SendPort parent) async {
+  parent.send(0);
+  await _joinedWithMany(Engine());
+  Isolate.exit();
+}
+
+Future<void> _finished(SendPort parent) async {
+  parent.send(0);
+  await _joinedWithMany(Engine());
 }
 
 Future<void> _failing(SendPort parent) async {

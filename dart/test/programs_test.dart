@@ -40,33 +40,79 @@ bool _isInReadme(String program) => File('README.md')
 
 /// A program that one talks to.
 final class _Dialogue {
-  _Dialogue._(this._process, this._lines);
+  _Dialogue._(this._process);
 
   final Process _process;
-  final StreamIterator<String> _lines;
+  late final _said = StreamIterator(utf8.decoder.bind(_process.stdout));
 
-  static Future<_Dialogue> begin(String program, List<String> arguments) async {
-    final process = await Process.start(
-      Platform.resolvedExecutable,
-      [..._packages, program, ...arguments],
-    );
-    final lines = utf8.decoder.bind(process.stdout).transform(
-          const LineSplitter(),
-        );
-    return _Dialogue._(process, StreamIterator(lines));
+  /// What it said and nobody has waited for yet.
+  var _rest = '';
+
+  static Future<_Dialogue> begin(String program, List<String> arguments) =>
+      _begin(_command(program, arguments));
+
+  /// Begins one on a terminal, which `script` makes.
+  static Future<_Dialogue> beginOnTerminal(
+    String program,
+    List<String> arguments,
+  ) {
+    final words = _command(program, arguments).map((word) => "'$word'");
+    return _begin(['script', '-qec', words.join(' '), '/dev/null']);
   }
 
-  /// Waits for a line that begins so.
-  Future<void> heard(String beginning) async {
-    while (await _lines.moveNext()) {
-      if (_lines.current.startsWith(beginning)) return;
+  static List<String> _command(String program, List<String> arguments) =>
+      [Platform.resolvedExecutable, ..._packages, program, ...arguments];
+
+  static Future<_Dialogue> _begin(List<String> command) async =>
+      _Dialogue._(await Process.start(command.first, command.sublist(1)));
+
+  /// Waits until it says something, and returns that. On a terminal it does not
+  /// end each line.
+  Future<String> heard(Pattern text) async {
+    while (true) {
+      for (final match in text.allMatches(_rest)) {
+        _rest = _rest.substring(match.end);
+        return match[0]!;
+      }
+      if (await _said.moveNext()) {
+        _rest += _said.current;
+      } else {
+        throw StateError('it ended without saying "$text", but $_rest');
+      }
     }
-    throw StateError('it ended without saying "$beginning"');
+  }
+
+  /// Waits until it says how many seconds are left, fewer than [most].
+  Future<int> heardCountdown([int most = 1 << 30]) async {
+    while (true) {
+      final text = await heard(RegExp(r'\d+ s left'));
+      final seconds = int.parse(text.split(' ').first);
+      if (seconds < most) return seconds;
+    }
   }
 
   void press(String keys) => _process.stdin.write(keys);
 
   Future<int> get exitCode => _process.exitCode;
+}
+
+/// Watches the example count down, has somebody come and go, and leaves.
+Future<void> _haveCompany(_Dialogue call) async {
+  await call.heard('Nobody else is here yet.');
+  await call.heardCountdown(await call.heardCountdown());
+  call.press('j');
+  await call.heard('You have company.');
+  await call.heard('with guest 1');
+  call.press('j');
+  await call.heard('with guest 1, guest 2');
+  call.press('e');
+  await call.heard('Extending in session "the kitchen": There is no count');
+  call.press('ll');
+  await call.heard('Everybody else has left.');
+  await call.heardCountdown();
+  call.press('q');
+  await call.heard('You left.');
+  expect(await call.exitCode, 0);
 }
 
 void tests() {
@@ -97,25 +143,20 @@ void tests() {
 
   test('the example counts down, has company, asks, and ends', () async {
     final program = await _compiled('example/main.dart');
+    final company = await _Dialogue.begin(program, ['--idle', '3600']);
+    await _haveCompany(company);
+
+    // It asks soon, and there is time to answer.
     final stay = await _Dialogue.begin(
       program,
-      ['--idle', '22', '--prompt', '20'],
+      ['--idle', '3600', '--prompt', '3599'],
     );
-    await stay.heard('Nobody else is here yet.');
-    await stay.heard('22 s left');
-    await stay.heard('21 s left');
-    stay.press('j');
-    await stay.heard('You have company.');
-    await stay.heard('with guest 1');
-    stay.press('e');
-    await stay.heard('Extending in session "the kitchen": There is no count');
-    stay.press('l');
-    await stay.heard('Everybody else has left.');
     await stay.heard('Are you still there?');
     stay.press('e');
     await stay.heard('The question is gone (extended).');
-    await stay.heard('22 s left');
+    await stay.heard('Are you still there?');
     stay.press('q');
+    await stay.heard('The question is gone (left).');
     await stay.heard('You left.');
     expect(await stay.exitCode, 0);
 
@@ -127,12 +168,30 @@ void tests() {
     await end.heard('You left.');
     expect(await end.exitCode, 0);
 
+    final help = await _run(program, ['--help']);
+    expect(help.exitCode, 0);
+    expectThat('${help.stdout}'.startsWith('usage: '), 'said');
     final wrong = await _run(program, ['--idel', '1']);
     expect(wrong.exitCode, 2);
     expectThat('${wrong.stderr}'.startsWith('no such option: --idel'), 'said');
     final refused = await _run(program, ['--idle', '-1']);
     expect(refused.exitCode, 1);
     expectThat('${refused.stderr}'.startsWith('idleTimeout is'), 'said');
+    File(program).parent.deleteSync(recursive: true);
+  });
+
+  test('the example takes keys from a terminal, and leaves it as it was',
+      () async {
+    final program = await _compiled('example/main.dart');
+    await _haveCompany(
+      await _Dialogue.beginOnTerminal(program, ['--idle', '3600']),
+    );
+    // Control-C, which the terminal turns into a signal.
+    final left = await _Dialogue.beginOnTerminal(program, ['--idle', '3600']);
+    await left.heardCountdown();
+    left.press('\x03');
+    await left.heard('You left.');
+    expect(await left.exitCode, 0);
     File(program).parent.deleteSync(recursive: true);
   });
 

@@ -9,22 +9,26 @@ import 'package:hangtime/src/native/structs.dart';
 
 import 'check.dart';
 
-/// An engine without a finalizer and without ports of its own, so that it
-/// outlives the isolates that listen to it.
+/// An engine without a finalizer, so that it outlives the isolates that listen
+/// to it. It is left over when the port of its [owner] is gone.
 final class RawEngine {
-  RawEngine({required bool manual}) {
+  RawEngine({required bool manual, required int owner}) {
     withScratch((scratch) {
       final options = scratch.allocate<NativeOptions>(sizeOf<NativeOptions>());
       _native.optionsInit(options.cast(), sizeOf<NativeOptions>());
       options.ref.clock = manual ? 1 : 0;
       final out = scratch.allocate<EnginePointer>(sizeOf<EnginePointer>());
-      expect(_native.engineNew(options, out), 0);
+      final claim = scratch.allocate<Claim>(sizeOf<Claim>());
+      final post = NativeApi.postCObject.cast<Void>();
+      expect(_native.engineNew(options, post, owner, out, claim), 0);
       _engine = out.value;
+      _claim = claim.value;
     });
   }
 
   final _native = NativeLibrary.open().bindings;
   late final EnginePointer _engine;
+  late final Claim _claim;
 
   /// Joins a session, with settings that let its period be as short as can be,
   /// and has a port told. Returns the session.
@@ -52,7 +56,10 @@ final class RawEngine {
 
   void left(int session) => expect(_native.sessionLeft(_engine, session), 0);
 
-  void free() => expect(_native.engineFree.asFunction<OnEngine>()(_engine), 0);
+  void free() => expect(_native.engineFree(_claim), 0);
+
+  /// Whether it was freed already; such a call must not be the first.
+  bool get wasFreed => _native.engineFree(_claim) != 0;
 
   EngineStats get stats => withScratch((scratch) {
         final stats = scratch.allocate<NativeStats>(sizeOf<NativeStats>());

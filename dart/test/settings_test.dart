@@ -69,8 +69,7 @@ void tests() {
         .setType(SessionType.voice)
         .build();
     withScratch((scratch) {
-      final written =
-          writeSettings(_library.bindings, scratch, settings).ref;
+      final written = writeSettings(_library.bindings, scratch, settings).ref;
       expect(written.idleTimeoutMs, 120000);
       expect(written.waitingTimeoutMs, 60000);
       expect(written.promptMs, 20000);

@@ -98,15 +98,16 @@ pub unsafe extern "C" fn hangtime_session_restore_dart_port(
 type Post = unsafe extern "C" fn(port: i64, message: *mut DartObject) -> u8;
 
 /// A port of a virtual machine, of which only numbers are kept.
-struct DartPort {
+#[derive(Clone, Copy)]
+pub(super) struct DartPort {
     post: Post,
-    port: i64,
+    pub port: i64,
 }
 
 impl DartPort {
     /// # Safety
     /// `post` is NULL or Dart_PostCObject.
-    unsafe fn new(post: *mut c_void, port: i64) -> Result<DartPort, Error> {
+    pub unsafe fn new(post: *mut c_void, port: i64) -> Result<DartPort, Error> {
         if post.is_null() {
             return Err(Error::Null);
         }
@@ -117,16 +118,24 @@ impl DartPort {
         let post = unsafe { std::mem::transmute::<*mut c_void, Post>(post) };
         Ok(DartPort { post, port })
     }
+
+    /// Tells whether nobody takes what is posted there, by posting a null.
+    pub fn is_gone(self) -> bool {
+        self.take(&mut DartObject::empty(NULL)) == Listening::Over
+    }
+
+    fn take(self, message: &mut DartObject) -> Listening {
+        // SAFETY: a message as the virtual machine wants it; it copies before it returns.
+        let taken = unsafe { (self.post)(self.port, message) };
+        if taken == 0 { Listening::Over } else { Listening::Goes }
+    }
 }
 
 impl Listener for DartPort {
     fn tell(&self, notice: &Notice) -> Listening {
         let mut integers = integers(&event(notice)).map(DartObject::integer);
         let mut elements = integers.each_mut().map(std::ptr::from_mut);
-        let mut message = DartObject::array(&mut elements);
-        // SAFETY: a message as the virtual machine wants it; it copies before it returns.
-        let taken = unsafe { (self.post)(self.port, &raw mut message) };
-        if taken == 0 { Listening::Over } else { Listening::Goes }
+        self.take(&mut DartObject::array(&mut elements))
     }
 }
 
@@ -144,13 +153,14 @@ fn integers(event: &hangtime_event) -> [i64; 8] {
     ]
 }
 
-/// Dart_CObject of dart_native_api.h, of which two of the types are made here.
+/// Dart_CObject of dart_native_api.h, of which three of the types are made here.
 #[repr(C)]
 struct DartObject {
     object_type: u32,
     value: DartValue,
 }
 
+const NULL: u32 = 0;
 const INT64: u32 = 3;
 const ARRAY: u32 = 6;
 

@@ -13,7 +13,8 @@ use crate::engine::{ClockChoice, Delivery, Engine, Options};
 use crate::error::Error;
 
 /// An engine: sessions, their timer thread and their callback thread. Several may live in one
-/// process and never meet; the library has no global state.
+/// process and never meet; the library has no global state but the list of those that were made
+/// with hangtime_engine_new_dart_port.
 pub struct hangtime_engine {
     pub(super) origin: Origin,
     pub(super) engine: Arc<Engine>,
@@ -323,8 +324,8 @@ pub unsafe extern "C" fn hangtime_engine_event_fd(
 /// Events of one session come in order. Events of a session that was closed meanwhile still come:
 /// compare the handle.
 ///
-/// engine: an engine with HANGTIME_DELIVERY_POLL. events: an array of capacity events. out_count:
-/// gets how many were written, 0 if there are none.
+/// engine: an engine with HANGTIME_DELIVERY_POLL. events, capacity: an array and how many events it
+/// has room for. out_count: gets how many were written, 0 if there are none.
 ///
 /// Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_NOT_POLLED; HANGTIME_ERR_FORKED;
 /// HANGTIME_ERR_PANIC. Threads: any; each event is taken once. From a callback: there are none in

@@ -96,7 +96,8 @@
  * fires early.
  *
  * Fork: in a child process, every call on an engine of its parent is HANGTIME_ERR_FORKED, and the
- * parent does not notice. An engine that the child makes works.
+ * parent does not notice. An engine that the child makes works. For a fork inside a callback see
+ * hangtime_listener.
  *
  * READING
  *
@@ -117,5 +118,6 @@
  *     moving house   hangtime_session_snapshot, hangtime_session_restore
  *     an event loop  HANGTIME_DELIVERY_POLL, hangtime_engine_event_fd, hangtime_engine_take_events
  *     tests          HANGTIME_CLOCK_MANUAL, hangtime_engine_advance, _suspend, _flush
- *     languages      hangtime_listener_add_dart_port; the _init functions
+ *     languages      hangtime_engine_new_dart_port, hangtime_listener_add_dart_port; the _init
+ *                    functions
  */

@@ -90,7 +90,8 @@ pub type hangtime_on_warning = Option<
 ///
 /// Leaving: a callback returns. An exception that leaves it, as well as pthread_exit, ends the
 /// process (std::terminate or abort): there is nobody to catch it. A longjmp out of it can not be
-/// noticed and must not be done.
+/// noticed and must not be done. A child process that a callback forks is not to return from it
+/// either, for it would go on with the callbacks that wait: it ends by exec or _exit.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hangtime_listener {

@@ -25,10 +25,13 @@ mod listener;
 
 mod dart_port;
 
+mod dart_engine;
+
 mod snapshot;
 
 mod version;
 
+pub use dart_engine::*;
 pub use dart_port::*;
 pub use engine::*;
 pub use event::*;

@@ -58,6 +58,8 @@ pub const HANGTIME_ERR_VERSION: hangtime_result = 21;
 
 /// Names a result: "OK", "NOT_JOINED", ... ; "UNKNOWN" for a number that is none.
 ///
+/// result: any number.
+///
 /// Returns: static text, never NULL. Threads: any. From a callback: allowed.
 /// Pointers: the text is valid for ever, nothing to free. Since: 0.1.
 #[unsafe(no_mangle)]
@@ -70,6 +72,8 @@ pub extern "C" fn hangtime_result_name(result: hangtime_result) -> *const c_char
 }
 
 /// Explains a result in a sentence: what is wrong and what to do.
+///
+/// result: any number.
 ///
 /// Returns: static text, never NULL. Threads: any. From a callback: allowed.
 /// Pointers: the text is valid for ever, nothing to free. Since: 0.1.

@@ -76,7 +76,8 @@ pub struct hangtime_settings {
     pub link_lost: hangtime_link_lost,
     /// HANGTIME_TYPE_VIDEO (default) or HANGTIME_TYPE_VOICE.
     pub session_type: hangtime_session_type,
-    /// How many connections the roster may have; default 10000.
+    /// How many connections the roster may have, and how many users may linger who left: of more,
+    /// those who would go first are gone at once. Default 10000.
     pub max_participants: u32,
     /// How many listeners may be added; default 1000.
     pub max_listeners: u32,

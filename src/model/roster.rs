@@ -157,6 +157,12 @@ impl Roster {
         self.lingering.retain(|l| !l.until.is_due(now));
     }
 
+    /// Lets go of those who would go first, so that no more than `most` linger.
+    pub fn let_go_beyond(&mut self, most: usize) {
+        let surplus = self.lingering.len().saturating_sub(most);
+        self.lingering.drain(..surplus);
+    }
+
     fn position(&self, pid: &str) -> Result<usize, usize> {
         self.connections.binary_search_by(|c| c.pid.as_str().cmp(pid))
     }

@@ -258,6 +258,8 @@ impl Session {
         if !change(&mut self.roster, company, linger_until) {
             return Err(Error::NotFound);
         }
+        // Those who remain are company for longer, so no edge comes early.
+        self.roster.let_go_beyond(self.settings.limits.participants as usize);
         self.notice_company(now, out);
         Ok(())
     }

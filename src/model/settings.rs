@@ -57,7 +57,7 @@ pub enum SessionType {
 /// How much of each thing a session may hold.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Limits {
-    /// Connections in the roster.
+    /// Connections in the roster, and users who linger; of these, the first to go make room.
     pub participants: u32,
     /// Listeners.
     pub listeners: u32,

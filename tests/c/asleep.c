@@ -3,10 +3,16 @@
  * has a clock_gettime of its own, which the library finds before that of the system.
  */
 #include <poll.h>
+#ifndef _WIN32
 #include <sys/syscall.h>
+#endif
 
 #include "room.h"
 
+#ifdef _WIN32
+void shim_sleep(uint64_t seconds);
+static void sleep_for(uint64_t seconds) { shim_sleep(seconds); }
+#else
 static _Atomic int64_t slept_s;
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
@@ -16,6 +22,9 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
   }
   return result;
 }
+
+static void sleep_for(int64_t seconds) { atomic_fetch_add(&slept_s, seconds); }
+#endif
 
 enum { NIGHT_S = 8 * 3600, GRACE_MS = 100 };
 
@@ -51,7 +60,7 @@ static hangtime_event await(hangtime_engine *engine, hangtime_event_type type) {
 static void a_session_that_slept_past_its_end_is_saved_by_a_join_in_the_grace(void) {
   hangtime_session session = 0;
   hangtime_engine *engine = alone(NULL, &session);
-  atomic_fetch_add(&slept_s, NIGHT_S);
+  sleep_for(NIGHT_S);
   CHECK_OK(hangtime_engine_app_resumed(engine));
   CHECK_EQUAL(HANGTIME_PHASE_RESYNCING, phase_of(engine, session));
   CHECK_OK(hangtime_participant_joined(engine, session, "bob", "bob-1", HANGTIME_KIND_HUMAN));
@@ -62,7 +71,7 @@ static void a_session_that_slept_past_its_end_is_saved_by_a_join_in_the_grace(vo
 static void a_report_after_the_sleep_finds_it_out_by_itself(void) {
   hangtime_session session = 0;
   hangtime_engine *engine = alone(NULL, &session);
-  atomic_fetch_add(&slept_s, NIGHT_S);
+  sleep_for(NIGHT_S);
   CHECK_OK(hangtime_participant_joined(engine, session, "bob", "bob-1", HANGTIME_KIND_HUMAN));
   CHECK_EQUAL(HANGTIME_PHASE_ACCOMPANIED, phase_of(engine, session));
   CHECK_OK(hangtime_engine_free(engine));
@@ -74,7 +83,7 @@ static void without_a_join_it_ends_after_the_grace_and_not_before(void) {
   hangtime_session session = 0;
   hangtime_engine *engine = alone(&settings, &session);
   hangtime_event started = await(engine, HANGTIME_EVENT_IDLE_STARTED);
-  atomic_fetch_add(&slept_s, NIGHT_S);
+  sleep_for(NIGHT_S);
   CHECK_OK(hangtime_engine_app_resumed(engine));
   hangtime_event ended = await(engine, HANGTIME_EVENT_SESSION_TIMED_OUT);
   CHECK_EQUAL(HANGTIME_CAUSE_WAITING, ended.cause);
@@ -88,7 +97,7 @@ static void the_prompt_is_shown_in_full_after_the_sleep(void) {
   settings.resync_grace_ms = 0;
   hangtime_session session = 0;
   hangtime_engine *engine = alone(&settings, &session);
-  atomic_fetch_add(&slept_s, NIGHT_S);
+  sleep_for(NIGHT_S);
   CHECK_OK(hangtime_engine_app_resumed(engine));
   hangtime_event shown = await(engine, HANGTIME_EVENT_IDLE_PROMPT);
   CHECK_EQUAL(200, shown.remaining_ms);

@@ -5,7 +5,6 @@
 #define CHECK_H
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -13,10 +12,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#ifdef _WIN32
+#include "windows/posix.h"
+#else
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+#endif
 
 #if defined(__has_include)
 #if __has_include(<valgrind/valgrind.h>)
@@ -37,6 +42,13 @@
 #define CHECK_OK(call) CHECK_RESULT(HANGTIME_OK, call)
 #define CHECK_TEXT(expected, actual) check_text((expected), (actual), #actual, __FILE__, __LINE__)
 #define TEST(name) check_test(#name, name)
+
+/* A test that needs what only POSIX has; elsewhere it is left out by name. */
+#ifdef _WIN32
+#define TEST_OF_POSIX(name, needs) check_left_out(#name, needs)
+#else
+#define TEST_OF_POSIX(name, needs) TEST(name)
+#endif
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -148,12 +160,20 @@ static inline void check_begin(void) {
   setvbuf(stdout, NULL, _IOLBF, 0);
 }
 
-static inline void check_test(const char *name, void (*test)(void)) {
-  char sentence[256];
-  snprintf(sentence, sizeof sentence, "%s", name);
-  for (char *at = sentence; *at != '\0'; at++) {
-    *at = *at == '_' ? ' ' : *at;
+/* Writes a name as the sentence that it is. */
+static inline void check_name(const char *verdict, const char *name) {
+  printf("%s  ", verdict);
+  for (const char *at = name; *at != '\0'; at++) {
+    putchar(*at == '_' ? ' ' : *at);
   }
+}
+
+static inline void check_left_out(const char *name, const char *needs) {
+  check_name("left out", name);
+  printf(" (it needs %s)\n", needs);
+}
+
+static inline void check_test(const char *name, void (*test)(void)) {
   atomic_store(&check.running, name);
   atomic_store(&check.faults, 0);
   check_about(NULL);
@@ -163,7 +183,8 @@ static inline void check_test(const char *name, void (*test)(void)) {
   bool held = atomic_load(&check.faults) == 0;
   check.passed += held;
   check.failed += !held;
-  printf("%s  %s\n", held ? "ok    " : "FAILED", sentence);
+  check_name(held ? "ok    " : "FAILED", name);
+  putchar('\n');
 }
 
 static inline int check_end(void) {
@@ -171,6 +192,7 @@ static inline int check_end(void) {
   return check.failed == 0 && check.passed > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+#ifndef _WIN32
 /* Starts a part of a test in a child process. */
 static inline pid_t check_start_child(void (*part)(void *), void *argument) {
   fflush(NULL);
@@ -192,5 +214,6 @@ static inline int check_in_child(void (*part)(void *), void *argument) {
   pid_t child = check_start_child(part, argument);
   return child > 0 && waitpid(child, &status, 0) == child ? status : -1;
 }
+#endif
 
 #endif

@@ -22,12 +22,14 @@ struct dart_object {
   } value;
 };
 
-enum { DART_INT64 = 3, DART_ARRAY = 6, DART_PORTS = 4, DART_MOST = 64, DART_FIELDS = 8 };
+enum { DART_NULL = 0, DART_INT64 = 3, DART_ARRAY = 6 };
+enum { DART_PORTS = 4, DART_MOST = 64, DART_FIELDS = 8 };
 
 /* Ports 1 to 3; nothing that is posted to another is taken. */
 static struct dart_port {
   pthread_mutex_t mutex;
   bool closed;
+  size_t nulls;
   size_t count;
   int64_t messages[DART_MOST][DART_FIELDS];
 } dart_ports[DART_PORTS];
@@ -40,6 +42,10 @@ static inline void dart_port_open(int64_t port) {
 static inline bool dart_take(struct dart_port *place, const struct dart_object *message) {
   if (place->closed) {
     return false;
+  }
+  if (message->type == DART_NULL) {
+    place->nulls++;
+    return true;
   }
   CHECK_EQUAL(DART_ARRAY, message->type);
   CHECK_EQUAL(DART_FIELDS, message->value.array.length);

@@ -91,7 +91,7 @@ fi
 sed -e 's:/\*.*\*/::' -e '/\/\*/,/\*\//d' "$header" >"$work/bare.h"
 
 constants=$(sed -n 's/^#define \(HANGTIME_[A-Z0-9_]*\) .*[^\\]$/\1/p' "$work/bare.h" |
-  grep -v -e '_INIT$' -e '^HANGTIME_VERSION_NUMBER$')
+  grep -v -e '_INIT$' -e '^HANGTIME_VERSION_NUMBER$' -e '^HANGTIME_SENDABLE$')
 for constant in $constants; do
   grep -q "CONSTANT($constant, " "$here/layout.c" ||
     missed "layout.c does not commit to $constant"

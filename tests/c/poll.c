@@ -1,8 +1,10 @@
 /* Poll mode: the host waits for a descriptor in its own event loop, and takes the events. */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
+#ifndef _WIN32
+#include <fcntl.h>
 #include <sys/epoll.h>
+#endif
 
 #include "room.h"
 #include "tasks.h"
@@ -69,6 +71,7 @@ static void the_descriptor_is_readable_while_there_are_events(void) {
   source_free(&source);
 }
 
+#ifndef _WIN32
 static void the_descriptor_is_the_same_for_ever_and_not_inherited(void) {
   struct source source = source_open(HANGTIME_CLOCK_MANUAL, NULL);
   join(&source);
@@ -79,6 +82,7 @@ static void the_descriptor_is_the_same_for_ever_and_not_inherited(void) {
   CHECK_OK(hangtime_engine_free(source.engine));
   CHECK(fcntl(source.fd, F_GETFD) == -1);
 }
+#endif
 
 static void events_are_taken_in_parts_and_in_order(void) {
   struct source source = source_open(HANGTIME_CLOCK_MANUAL, NULL);
@@ -206,6 +210,7 @@ static void there_is_no_callback_thread(void) {
   tasks_await(TIMER_THREAD, 0);
 }
 
+#ifndef _WIN32
 static void epoll_tells_level_and_edge(void) {
   struct source source = source_open(HANGTIME_CLOCK_MANUAL, NULL);
   int level = epoll_create1(EPOLL_CLOEXEC);
@@ -238,6 +243,7 @@ static void epoll_tells_level_and_edge(void) {
   close(edge);
   source_free(&source);
 }
+#endif
 
 static void a_host_that_sleeps_in_its_loop_is_woken_by_a_time_out(void) {
   hangtime_settings settings = HANGTIME_SETTINGS_INIT;
@@ -302,13 +308,13 @@ static void each_event_is_taken_once_by_one_of_many_threads(void) {
 int main(void) {
   check_begin();
   TEST(the_descriptor_is_readable_while_there_are_events);
-  TEST(the_descriptor_is_the_same_for_ever_and_not_inherited);
+  TEST_OF_POSIX(the_descriptor_is_the_same_for_ever_and_not_inherited, "flags of descriptors");
   TEST(events_are_taken_in_parts_and_in_order);
   TEST(an_event_has_its_values_and_nothing_else);
   TEST(a_time_out_has_its_cause_and_its_lateness);
   TEST(events_of_a_closed_session_still_come_with_its_handle);
   TEST(there_is_no_callback_thread);
-  TEST(epoll_tells_level_and_edge);
+  TEST_OF_POSIX(epoll_tells_level_and_edge, "epoll");
   TEST(a_host_that_sleeps_in_its_loop_is_woken_by_a_time_out);
   TEST(each_event_is_taken_once_by_one_of_many_threads);
   return check_end();

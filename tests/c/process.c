@@ -33,7 +33,7 @@ static void room_open_timed(struct room *room, uint64_t idle_timeout_ms, sem_t *
 }
 
 /* An engine that is made and used here works. */
-__attribute__((unused)) static void use_a_new_engine(void) {
+static void use_a_new_engine(void) {
   struct room room = ROOM_INIT;
   sem_t timed_out;
   room_open_timed(&room, 1, &timed_out);
@@ -52,12 +52,18 @@ static void find_everything_forked(void *data) {
   CHECK_OK(hangtime_engine_free(NULL));
 }
 
+/* The allocator of a sanitizer may be locked for ever in the child of a process with threads; and an
+ * emulator of processes, which has threads of its own, does not outlive the first that such a child
+ * starts. */
+static bool child_may_start_threads(void) {
+  return !CHECK_SANITIZED && getenv("HANGTIME_TEST_EMULATED") == NULL;
+}
+
 static void be_a_child(void *data) {
   find_everything_forked(data);
-#if !CHECK_SANITIZED
-  /* The allocator of a sanitizer may be locked for ever in the child of a process with threads. */
-  use_a_new_engine();
-#endif
+  if (child_may_start_threads()) {
+    use_a_new_engine();
+  }
 }
 
 static void check_child(void (*part)(void *), void *argument) {
@@ -163,15 +169,15 @@ static inline void room_open_quiet(struct site *site) {
 /* A child of a process that is busy: it is as busy with an engine of its own. */
 static void be_a_busy_child(void *data) {
   find_everything_forked(data);
-#if !CHECK_SANITIZED
-  struct load load = {.over = false};
-  struct site site = {.engine = NULL};
-  room_open_quiet(&site);
-  load_start(&load, &site);
-  use_a_new_engine();
-  load_stop(&load);
-  CHECK_OK(hangtime_engine_free(site.engine));
-#endif
+  if (child_may_start_threads()) {
+    struct load load = {.over = false};
+    struct site site = {.engine = NULL};
+    room_open_quiet(&site);
+    load_start(&load, &site);
+    use_a_new_engine();
+    load_stop(&load);
+    CHECK_OK(hangtime_engine_free(site.engine));
+  }
 }
 
 static void forks_under_load_deadlock_nobody(void) {
@@ -242,6 +248,9 @@ static void a_process_exits_cleanly_with_deadlines_pending(void) {
 
 int main(void) {
   check_begin();
+  if (!child_may_start_threads()) {
+    printf("left out  a new engine with threads in the child of a process with threads\n");
+  }
   TEST(in_a_child_every_call_is_forked_and_a_new_engine_works);
   TEST(in_a_child_also_an_engine_without_threads_is_forked);
   TEST(a_callback_may_fork);

@@ -271,6 +271,7 @@ static void one_snapshot_makes_as_many_sessions_as_one_likes(void) {
   room_free(&room);
 }
 
+#ifndef _WIN32
 /* Another process writes its session into a file, and ends. */
 static void write_to_file(void *file) {
   struct room room = ROOM_INIT;
@@ -306,6 +307,7 @@ static void a_session_moves_to_another_process_through_a_file(void) {
   CHECK_ROOM_TOLD("idle_prompt 60000 1", &moved);
   room_free(&moved);
 }
+#endif
 
 int main(void) {
   check_begin();
@@ -316,6 +318,6 @@ int main(void) {
   TEST(restoring_tells_nothing_and_what_is_due_is_told_to_all_who_listen_then);
   TEST(the_timer_finds_what_is_due_in_a_restored_session_by_itself);
   TEST(one_snapshot_makes_as_many_sessions_as_one_likes);
-  TEST(a_session_moves_to_another_process_through_a_file);
+  TEST_OF_POSIX(a_session_moves_to_another_process_through_a_file, "a fork");
   return check_end();
 }

@@ -4,6 +4,10 @@
 #ifndef TASKS_H
 #define TASKS_H
 
+#ifdef _WIN32
+#include "windows/tasks.h"
+#else
+
 #include <dirent.h>
 #include <sched.h>
 #include <sys/syscall.h>
@@ -89,4 +93,5 @@ static inline bool task_sleeps(pid_t task) {
   return after_name != NULL && after_name[1] == ' ' && after_name[2] == 'S';
 }
 
+#endif
 #endif

@@ -24,7 +24,24 @@ fn generated() -> String {
         .expect("the interface can be written in C")
         .write(&mut header);
     // The generator knows `isize` by one name only; a descriptor or handle goes by the other.
-    String::from_utf8(header).expect("a text").replace("ptrdiff_t", "intptr_t")
+    sendable(&String::from_utf8(header).expect("a text").replace("ptrdiff_t", "intptr_t"))
+}
+
+/// Gives the types of callbacks an attribute, which the generator can not, and keeps their
+/// parameters in line.
+fn sendable(header: &str) -> String {
+    const ATTRIBUTE: &str = "HANGTIME_SENDABLE ";
+    let mut callback = false;
+    let mut text = String::new();
+    for line in header.split_inclusive('\n') {
+        match line.strip_prefix("typedef void (") {
+            Some(rest) => text.extend(["typedef void (", ATTRIBUTE, rest]),
+            None if callback => text.extend([&" ".repeat(ATTRIBUTE.len()), line]),
+            None => text.push_str(line),
+        }
+        callback = (callback || line.starts_with("typedef void (")) && !line.contains(';');
+    }
+    text
 }
 
 #[test]

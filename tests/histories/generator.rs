@@ -15,13 +15,31 @@ pub enum Step {
     Report(Fact),
     Advance(u64),
     Suspend(u64),
-    SnapshotRestore,
+    /// The session is written to bytes, and restored from them so much later.
+    Move(u64),
 }
 
 #[derive(Clone, Debug)]
 pub struct History {
     pub settings: Settings,
     pub steps: Vec<Step>,
+}
+
+/// Several sessions under one clock; a step is reported to one of them, modulo their number, unless
+/// it is for all.
+#[derive(Clone, Debug)]
+pub struct Crowd {
+    pub settings: Vec<Settings>,
+    pub steps: Vec<(usize, Step)>,
+}
+
+pub fn crowds() -> impl Strategy<Value = Crowd> {
+    let joins = vec(joined(), 4).prop_map(|facts| facts.into_iter().map(Step::Report));
+    let steps = vec((0..12_usize, step()), 1..150);
+    (vec(settings(), 1..=4), joins, steps).prop_map(|(settings, joins, rest)| {
+        let steps = joins.enumerate().take(settings.len()).chain(rest).collect();
+        Crowd { settings, steps }
+    })
 }
 
 pub fn histories() -> impl Strategy<Value = History> {
@@ -45,7 +63,8 @@ fn settings() -> impl Strategy<Value = Settings> {
     );
     let choices = (
         prop_oneof![3 => Just(0), 1 => 1_u32..4],
-        prop_oneof![3 => Just(people()), 1 => subsequence(Kind::ALL.to_vec(), 0..=6)],
+        // At least one: a scenario file has no word for none.
+        prop_oneof![3 => Just(people()), 1 => subsequence(Kind::ALL.to_vec(), 1..=6)],
         prop::bool::weighted(0.2),
         prop::bool::weighted(0.7),
     );
@@ -99,7 +118,7 @@ fn step() -> impl Strategy<Value = Step> {
         9 => fact().prop_map(Step::Report),
         5 => span().prop_map(Step::Advance),
         1 => span().prop_map(Step::Suspend),
-        1 => Just(Step::SnapshotRestore),
+        1 => prop_oneof![Just(0), span()].prop_map(Step::Move),
     ]
 }
 

@@ -1,5 +1,5 @@
-//! Random histories, played on the model and on the oracle: every result, event, time and phase
-//! must be the same.
+//! Random histories, played on the model and on the oracle, then several at a time on an engine:
+//! every result, event, time and phase must be the same.
 //!
 //! `HANGTIME_HISTORY_STEPS` sets how many steps are played (1,000,000 when not set), and
 //! `HANGTIME_HISTORY_SEED` the seed; both are printed. A history that differs is shrunk and printed
@@ -7,6 +7,7 @@
 #![cfg(test)]
 #![allow(clippy::expect_used, reason = "a test")]
 
+mod crowd;
 mod generator;
 #[path = "../oracle/mod.rs"]
 mod oracle;
@@ -15,7 +16,7 @@ mod playback;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use generator::{History, histories};
+use generator::{crowds, histories};
 use playback::{Difference, play, scenario};
 
 fn variable(name: &str, otherwise: u64) -> u64 {
@@ -31,13 +32,31 @@ fn fresh_seed() -> u64 {
 #[test]
 fn the_model_does_what_the_rules_say() {
     let most = variable("HANGTIME_HISTORY_STEPS", 1_000_000);
+    play_many(most, &histories(), play, |history| {
+        format!("As a scenario, with what the rules say:\n\n{}", scenario(history))
+    });
+}
+
+#[test]
+fn each_of_several_sessions_of_an_engine_does_what_the_rules_say() {
+    // Each step is one of up to four sessions, and asks all of them.
+    let most = variable("HANGTIME_HISTORY_STEPS", 1_000_000) / 10;
+    play_many(most, &crowds(), crowd::play, |crowd| format!("{crowd:#?}"));
+}
+
+/// Plays what the strategy makes until there were `most` steps; what differs is made short and told.
+fn play_many<T>(
+    most: u64,
+    strategy: &impl Strategy<Value = T>,
+    play: fn(&T) -> Result<u64, Difference>,
+    tell: impl Fn(&T) -> String,
+) {
     let seed = variable("HANGTIME_HISTORY_SEED", fresh_seed());
     println!("{most} steps, HANGTIME_HISTORY_SEED={seed}");
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let strategy = histories();
     let (mut steps, mut count) = (0, 0);
     while steps < most {
         let mut tree = strategy.new_tree(&mut runner).expect("no filter refuses for ever");
@@ -45,11 +64,8 @@ fn the_model_does_what_the_rules_say() {
         match play(&history) {
             Ok(played) => steps += played,
             Err(found) => {
-                let (history, found) = shrink(&mut tree, history, found);
-                panic!(
-                    "seed {seed}: {found}\n\nAs a scenario, with what the rules say:\n\n{}",
-                    scenario(&history)
-                );
+                let (history, found) = shrink(&mut tree, play, history, found);
+                panic!("seed {seed}: {found}\n\n{}", tell(&history));
             }
         }
         count += 1;
@@ -58,11 +74,12 @@ fn the_model_does_what_the_rules_say() {
 }
 
 /// Makes a history that differs as short as it goes.
-fn shrink(
-    tree: &mut impl ValueTree<Value = History>,
-    history: History,
+fn shrink<T>(
+    tree: &mut impl ValueTree<Value = T>,
+    play: fn(&T) -> Result<u64, Difference>,
+    history: T,
     found: Difference,
-) -> (History, Difference) {
+) -> (T, Difference) {
     let (mut smallest, mut difference) = (history, found);
     let mut moved = tree.simplify();
     while moved {

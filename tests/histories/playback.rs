@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use hangtime::model::{self, Events, LinkLost, Moment, Phase, Session, Span, Stage, Text};
+use hangtime::model::{self, Events, LinkLost, Moment, Phase, Session, Span, Stage, Status, Text};
 
 use crate::generator::{History, Step, TICK_MS};
 use crate::oracle::{Entry, Fact, Kind, Oracle, Settings, Time};
@@ -12,14 +12,14 @@ use crate::oracle::{Entry, Fact, Kind, Oracle, Settings, Time};
 #[derive(Clone, Debug)]
 pub struct Difference {
     step: String,
-    model: String,
+    library: String,
     oracle: String,
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Difference { step, model, oracle } = self;
-        write!(f, "at {step}\n  the model: {model}\n  the rules: {oracle}")
+        let Difference { step, library, oracle } = self;
+        write!(f, "at {step}\n  the library: {library}\n  the rules:   {oracle}")
     }
 }
 
@@ -37,7 +37,7 @@ pub fn play(history: &History) -> Result<u64, Difference> {
             Step::Report(fact) => (player.report(fact), oracle.report(fact)),
             Step::Advance(ms) => (player.advance(*ms), advance(&mut oracle, *ms)),
             Step::Suspend(ms) => (player.suspend(*ms), suspend(&mut oracle, *ms)),
-            Step::SnapshotRestore => (player.move_house(), "OK"),
+            Step::Move(ms) => (player.move_house(*ms), suspend(&mut oracle, *ms)),
         };
         let model = format!("{} {:?} {}", results.0, player.take_events(), player.phase());
         let rules = format!("{} {:?} {}", results.1, oracle.take_events(), oracle.phase());
@@ -46,19 +46,19 @@ pub fn play(history: &History) -> Result<u64, Difference> {
     Ok(history.steps.len() as u64)
 }
 
-fn equal(step: &str, model: String, oracle: String) -> Result<u64, Difference> {
-    if model == oracle {
+pub fn equal(step: &str, library: String, oracle: String) -> Result<u64, Difference> {
+    if library == oracle {
         return Ok(1);
     }
-    Err(Difference { step: step.to_owned(), model, oracle })
+    Err(Difference { step: step.to_owned(), library, oracle })
 }
 
-fn advance(oracle: &mut Oracle, ms: u64) -> &'static str {
+pub fn advance(oracle: &mut Oracle, ms: u64) -> &'static str {
     oracle.advance(ms);
     "OK"
 }
 
-fn suspend(oracle: &mut Oracle, ms: u64) -> &'static str {
+pub fn suspend(oracle: &mut Oracle, ms: u64) -> &'static str {
     oracle.suspend(ms);
     "OK"
 }
@@ -81,7 +81,10 @@ pub fn scenario(history: &History) -> String {
                 text += &format!("{at} suspend {}\n", Time(*ms));
                 oracle.suspend(*ms);
             }
-            Step::SnapshotRestore => text += &format!("{at} snapshot_restore\n"),
+            Step::Move(ms) => {
+                text += &format!("{at} snapshot_restore\n{at} suspend {}\n", Time(*ms));
+                oracle.suspend(*ms);
+            }
         }
         for (at, event) in oracle.take_events() {
             text += &format!("{} > {event}\n", Time(at));
@@ -94,17 +97,23 @@ pub fn scenario(history: &History) -> String {
 struct Player {
     session: Session,
     now_ms: u64,
+    /// What the clock shows more than that: it is another one after each move.
+    ahead: Span,
     events: Vec<(u64, String)>,
 }
 
 impl Player {
     fn new(settings: model::Settings) -> Player {
         let session = Session::new(Arc::new(settings), Moment::START);
-        Player { session, now_ms: 0, events: Vec::new() }
+        Player { session, now_ms: 0, ahead: Span::ZERO, events: Vec::new() }
     }
 
     fn now(&self) -> Moment {
-        Moment::after_start(Span::from_ms(self.now_ms))
+        self.at(self.now_ms)
+    }
+
+    fn at(&self, ms: u64) -> Moment {
+        Moment::after_start(Span::from_ms(ms)) + self.ahead
     }
 
     fn take_events(&mut self) -> Vec<(u64, String)> {
@@ -135,7 +144,7 @@ impl Player {
 
     fn advance(&mut self, ms: u64) -> &'static str {
         let to = self.now_ms + ms;
-        let end = Moment::after_start(Span::from_ms(to));
+        let end = self.at(to);
         while self.session.deadline().is_due(end) {
             let wait = self.session.deadline() - self.now();
             self.now_ms += wait.as_ms();
@@ -151,36 +160,42 @@ impl Player {
         "OK"
     }
 
-    /// Goes on in the body that its own bytes make, on a clock that shows another time.
-    fn move_house(&mut self) -> &'static str {
+    /// Goes on from its own bytes, on another clock.
+    fn move_house(&mut self, ms: u64) -> &'static str {
         let bytes = self.session.to_bytes("room", self.now());
-        let (id, session) = Session::from_bytes(&bytes, self.now()).expect("our own bytes");
-        assert_eq!(id, "room");
-        assert_eq!(session, self.session, "nothing is lost on the way");
+        self.ahead += Span::from_micros(1_234_567_891);
+        let written_at = self.now();
+        let (id, session) = Session::from_bytes(&bytes, written_at).expect("our own bytes");
+        assert_eq!(session.to_bytes(&id, written_at), bytes, "nothing is lost on the way");
         self.session = session;
-        "OK"
+        self.suspend(ms)
     }
 
     fn phase(&mut self) -> &'static str {
         let mut events = Events::default();
         let status = self.session.status(self.now(), &mut events);
         assert!(events.as_slice().is_empty(), "what was judged has nothing more to tell");
-        match (status.stage, status.phase) {
-            (Stage::New, _) => "new",
-            (Stage::Ended(_), _) => "ended",
-            (Stage::Joined, None) => "no phase",
-            (Stage::Joined, Some(Phase::Accompanied)) => "accompanied",
-            (Stage::Joined, Some(Phase::Disabled)) => "disabled",
-            (Stage::Joined, Some(Phase::Paused)) => "paused",
-            (Stage::Joined, Some(Phase::Held)) => "held",
-            (Stage::Joined, Some(Phase::Resyncing)) => "resyncing",
-            (Stage::Joined, Some(Phase::Counting)) => "counting",
-            (Stage::Joined, Some(Phase::Prompting)) => "prompting",
-        }
+        phase(&status)
     }
 }
 
-fn model_settings(settings: &Settings) -> model::Settings {
+/// The phase in the oracle's word.
+pub fn phase(status: &Status) -> &'static str {
+    match (status.stage, status.phase) {
+        (Stage::New, _) => "new",
+        (Stage::Ended(_), _) => "ended",
+        (Stage::Joined, None) => "no phase",
+        (Stage::Joined, Some(Phase::Accompanied)) => "accompanied",
+        (Stage::Joined, Some(Phase::Disabled)) => "disabled",
+        (Stage::Joined, Some(Phase::Paused)) => "paused",
+        (Stage::Joined, Some(Phase::Held)) => "held",
+        (Stage::Joined, Some(Phase::Resyncing)) => "resyncing",
+        (Stage::Joined, Some(Phase::Counting)) => "counting",
+        (Stage::Joined, Some(Phase::Prompting)) => "prompting",
+    }
+}
+
+pub fn model_settings(settings: &Settings) -> model::Settings {
     let kinds = settings.count_kinds.iter();
     model::Settings {
         idle_timeout: Span::from_ms(settings.idle_timeout),
@@ -210,7 +225,7 @@ fn model_kind(kind: Kind) -> model::Kind {
     }
 }
 
-fn text(text: &str) -> Text<'_> {
+pub fn text(text: &str) -> Text<'_> {
     Text::new(text).expect("the generator's texts fit")
 }
 
@@ -218,7 +233,7 @@ fn entry(Entry { uid, pid, kind }: &Entry) -> model::Entry<'_> {
     model::Entry { uid: text(uid), pid: text(pid), kind: kind.map(model_kind) }
 }
 
-fn with_model_fact<R>(fact: &Fact, act: impl FnOnce(&model::Fact<'_>) -> R) -> R {
+pub fn with_model_fact<R>(fact: &Fact, act: impl FnOnce(&model::Fact<'_>) -> R) -> R {
     use model::Fact as M;
     let entries = |entries: &'_ [Entry]| -> Vec<Entry> { entries.to_vec() };
     let roster = match fact {

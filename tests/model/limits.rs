@@ -3,7 +3,7 @@
 use hangtime::error::Error;
 use hangtime::model::{Entry, Fact, Kind, Limits, Settings, Text};
 
-use crate::call::{Call, entry, entry_of, hold, left, release, s, text};
+use crate::call::{Call, entry, entry_of, hold, left, ms, release, s, text};
 
 fn room_for(participants: u32) -> Settings {
     Settings {
@@ -81,6 +81,42 @@ fn who_lingers_takes_no_place() {
     call.ok(&left("b"));
     call.ok(&Fact::ParticipantJoined(entry("dave", "d")));
     assert_eq!(call.status().others, 3);
+}
+
+#[test]
+fn no_more_linger_than_the_limit_and_the_first_to_go_make_room() {
+    let mut call = Call::with(Settings { leave_grace: s(10), ..room_for(2) }, &entries(TWO));
+    call.ok(&left("b"));
+    call.wait(s(4));
+    call.ok(&left("c"));
+    call.wait(s(4));
+    assert_eq!(call.status().others, 2, "as many as may");
+    call.ok(&Fact::ParticipantJoined(entry("dave", "d")));
+    call.ok(&left("d"));
+    assert_eq!(call.status().others, 2, "bob is gone, two seconds early");
+    call.wait(s(5));
+    assert_eq!(call.status().others, 2);
+    call.wait(s(1));
+    assert_eq!(call.status().others, 1, "carol has had her whole grace");
+    call.wait(s(4));
+    assert_eq!(call.status().alone_for, Some(s(0)), "and dave his");
+}
+
+#[test]
+fn a_flood_of_others_leaves_company_for_the_whole_grace_and_no_more_than_the_limit() {
+    let mut call = Call::alone(Settings { leave_grace: s(10), ..room_for(1) });
+    for n in 0..1_000 {
+        let (name, other) = (n.to_string(), format!("other {n}"));
+        // A whole roster of somebody else, and a connection that becomes another user's.
+        call.ok(&Fact::Roster(&[entry(&name, &name)]));
+        call.ok(&Fact::ParticipantJoined(entry(&other, &name)));
+        assert!(call.status().others <= 2);
+    }
+    call.ok(&Fact::Roster(&[]));
+    call.wait(ms(9_999));
+    assert_eq!((call.status().others, call.status().alone_for), (1, None));
+    call.wait(ms(1));
+    assert_eq!((call.status().others, call.status().alone_for), (0, Some(s(0))));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Who counts, who lingers, and what a report about one says about the other.
 
-use hangtime::model::{Fact, Kind, Phase, Settings};
+use hangtime::model::{Fact, Kind, Kinds, Phase, Settings};
 
 use crate::call::{Call, entry, entry_of, left, s, text};
 
@@ -135,4 +135,14 @@ fn a_kind_that_is_not_told_is_the_one_known_or_human() {
     call.ok(&Fact::Roster(&[entry("bob", "b")]));
     call.ok(&Fact::ParticipantJoined(entry("note", "n")));
     assert_eq!(call.status().others, 2, "who left is new");
+}
+
+#[test]
+fn where_no_kind_counts_the_user_is_alone_whoever_is_there() {
+    let nobody = Settings { count_kinds: Kinds::NOBODY, ..with_grace() };
+    let mut call = Call::with(nobody, &[entry("bob", "b"), entry_of("carol", "c", Kind::Viewer)]);
+    assert_eq!(counts(&mut call), (0, 2));
+    call.ok(&left("b"));
+    assert_eq!(counts(&mut call), (0, 1), "and nobody lingers");
+    assert_eq!(call.status().phase, Some(Phase::Counting));
 }

@@ -1,6 +1,6 @@
 //! A session that goes on from its bytes, on another clock and after some time.
 
-use hangtime::model::{Fact, Kind, Moment, Phase, Session, Settings, Span, Unreadable};
+use hangtime::model::{Fact, Kind, Limits, Moment, Phase, Session, Settings, Span, Unreadable};
 
 use crate::call::{Call, classic, entry, entry_of, hold, left, ms, s, text};
 use crate::fields::{sample, sealed};
@@ -36,6 +36,9 @@ fn calls() -> Vec<Call> {
     call.ok(&hold("recording", 0));
     call.ok(&Fact::ConnectionLost);
     calls.push(call);
+    // One that keeps no log.
+    let limits = Limits { log_lines: 0, ..Settings::default().limits };
+    calls.push(Call::alone(Settings { limits, ..classic() }));
     calls.extend(eventful_calls());
     calls
 }

@@ -32,14 +32,13 @@ part 'session_life.dart';
 /// outside: the library posts numbers to a port, and drops a port that is dead.
 /// So an isolate may be killed at any time, as a hot restart does.
 ///
-/// What is left then is the engine itself, with its threads. The next start
-/// could not find it in Dart, where nothing survives, and the library keeps no
-/// list of engines, because it has no global state. The virtual machine does
-/// keep one: each engine is attached to a [NativeFinalizer], which the machine
-/// runs for everything that the isolate still had, as the isolate goes down.
-/// The engine is freed there, on a thread that waits for no Dart code, and the
-/// next start finds none. What an exit of the whole process leaves, the system
-/// takes back.
+/// Two things see to it that no engine, with its threads, is left then. The
+/// virtual machine frees those of an isolate that goes down, since each is
+/// attached to a [NativeFinalizer]. It does not promise when, and a kill may
+/// come before an engine is attached. So each start, which is the making of an
+/// engine in any isolate of the process, finds the engines whose isolate is
+/// gone, in a list that the library keeps, and frees them. What the end of the
+/// process leaves, the system takes back.
 final class Engine implements Finalizable {
   /// Makes an engine that goes by the clock of the system, which counts the
   /// time the device sleeps. Throws a [HangtimeException] if the library can
@@ -61,21 +60,35 @@ final class Engine implements Finalizable {
         ..clock = isClockManual ? 1 : 0
         ..maxSessions = maxSessions;
       final out = scratch.allocate<EnginePointer>(sizeOf<EnginePointer>());
-      _library.check(_native.engineNew(options, out), 'Making an engine');
+      final claim = scratch.allocate<Claim>(sizeOf<Claim>());
+      final result = _native.engineNew(
+        options,
+        NativeApi.postCObject.cast(),
+        _isolate.sendPort.nativePort,
+        out,
+        claim,
+      );
+      _library.check(result, 'Making an engine');
+      _claim = claim.value;
       return out.value;
     });
     // The first engine of an isolate decides which library it is, so that one
     // finalizer serves all.
-    (_finalizer ??= NativeFinalizer(_native.engineFree.cast()))
-        .attach(this, _pointer.cast(), detach: this, externalSize: 1 << 16);
+    (_finalizer ??= NativeFinalizer(_native.engineFinalizer))
+        .attach(this, _claim, detach: this, externalSize: 1 << 16);
   }
 
   static const _maxSessions = 1 << 24;
 
   static NativeFinalizer? _finalizer;
 
+  /// Open as long as this isolate lives, by which others know that it does.
+  static final _isolate = RawReceivePort((Object? _) {}, 'hangtime isolate')
+    ..keepIsolateAlive = false;
+
   final NativeLibrary _library;
   late EnginePointer _pointer;
+  late final Claim _claim;
 
   /// The sessions to which something may happen yet.
   final _sessions = <CallSession>{};
@@ -210,13 +223,11 @@ final class Engine implements Finalizable {
     for (final session in [..._sessions]) {
       session._forget();
     }
-    final pointer = _live;
     _pointer = nullptr;
+    // Freed first: a kill in between leaves nothing, and a claim that is used
+    // up does nothing.
+    _library.check(_native.engineFree(_claim), 'Freeing an engine');
     _finalizer?.detach(this);
-    _library.check(
-      _native.engineFree.asFunction<OnEngine>()(pointer),
-      'Freeing an engine',
-    );
   }
 
   Bindings get _native => _library.bindings;

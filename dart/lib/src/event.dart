@@ -51,6 +51,7 @@ enum DismissCause {
 
 /// Something that happened to a session.
 sealed class SessionEvent {
+  /// Makes what all events have.
   const SessionEvent({this.at = Duration.zero, this.late = Duration.zero});
 
   /// When, by the clock of the engine. Only differences mean something.

@@ -125,8 +125,7 @@ void _readEvent(Line line, List<String> rest) {
   final words = _cutExpected(line, rest);
   if (words.isEmpty) throw const Refusal("an event is missing after '>'");
   line.event = words.first;
-  final form =
-      events[line.event] ?? (throw Refusal('is no event', line.event));
+  final form = events[line.event] ?? (throw Refusal('is no event', line.event));
   readArguments(form, words.sublist(1), line);
 }
 

@@ -290,8 +290,11 @@ impl Drop for Origin {
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn empty_in_child(page: *mut c_void, size: usize) -> bool {
+    // SAFETY: a page of ours, and an advice that there is none of: only who takes every advice and
+    // follows none, as emulators of processes do, takes this one.
+    let pretends = unsafe { libc::madvise(page, size, -1) == 0 };
     // SAFETY: a page of ours. Kernels before 4.14 refuse.
-    unsafe { libc::madvise(page, size, libc::MADV_WIPEONFORK) == 0 }
+    !pretends && unsafe { libc::madvise(page, size, libc::MADV_WIPEONFORK) == 0 }
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]

@@ -23,7 +23,11 @@ unsafe extern "system" {
     fn SetEvent(event: *mut c_void) -> i32;
     fn ResetEvent(event: *mut c_void) -> i32;
     fn CloseHandle(handle: *mut c_void) -> i32;
+    fn GetModuleHandleExW(flags: u32, address: *const c_void, module: *mut *mut c_void) -> i32;
 }
+
+/// Finds the module of an address, and keeps it for ever.
+const PIN_OF_ADDRESS: u32 = 0x1 | 0x4;
 
 /// Reads the clock: interrupt time, in units of 100 ns, counts the time the device sleeps.
 pub fn now() -> Span {
@@ -105,9 +109,14 @@ impl Drop for Descriptor {
 pub struct Origin(Box<u8>);
 
 impl Origin {
-    /// Notes this process.
+    /// Notes this process, in which the library stays from now on: a thread that is just ending
+    /// may still run our code after the host has unloaded it.
     pub fn here() -> Result<Origin, Error> {
-        Ok(Origin(Box::new(0)))
+        let mut module = std::ptr::null_mut();
+        let address = now as *const c_void;
+        // SAFETY: an address of ours, and a writable place.
+        let pinned = unsafe { GetModuleHandleExW(PIN_OF_ADDRESS, address, &raw mut module) };
+        if pinned == 0 { Err(Error::System) } else { Ok(Origin(Box::new(0))) }
     }
 
     /// Tells whether this is a child of the process that was noted.

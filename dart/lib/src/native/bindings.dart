@@ -10,6 +10,9 @@ import 'structs.dart';
 /// An engine, as calls take it.
 typedef EnginePointer = Pointer<NativeEngine>;
 
+/// What an engine is freed with.
+typedef Claim = Pointer<Void>;
+
 /// A text, as calls take it.
 typedef Text = Pointer<Uint8>;
 
@@ -33,11 +36,17 @@ typedef _Check = Int32 Function(
 typedef SettingsCheck = int Function(
     Pointer<NativeSettings>, Pointer<Text>, Pointer<Text>);
 
-typedef _New = Int32 Function(Pointer<NativeOptions>, Pointer<EnginePointer>);
+typedef _New = Int32 Function(Pointer<NativeOptions>, Pointer<Void>, Int64,
+    Pointer<EnginePointer>, Pointer<Claim>);
 
-/// Makes an engine.
-typedef EngineNew = int Function(
-    Pointer<NativeOptions>, Pointer<EnginePointer>);
+/// Makes an engine for the isolate of a port.
+typedef EngineNew = int Function(Pointer<NativeOptions>, Pointer<Void>, int,
+    Pointer<EnginePointer>, Pointer<Claim>);
+
+typedef _Free = Int32 Function(Claim);
+
+/// Frees an engine.
+typedef EngineFree = int Function(Claim);
 
 typedef _OnEngine = Int32 Function(EnginePointer);
 
@@ -112,8 +121,7 @@ typedef _Changed = Int32 Function(EnginePointer, Uint64, Text, Uint32);
 /// Takes a session, a participant and a kind.
 typedef WithKind = int Function(EnginePointer, int, Text, int);
 
-typedef _Joins = Int32 Function(
-    EnginePointer, Uint64, Text, Text, Uint32);
+typedef _Joins = Int32 Function(EnginePointer, Uint64, Text, Text, Uint32);
 
 /// Takes a session, a user, a participant and a kind.
 typedef WithParticipant = int Function(EnginePointer, int, Text, Text, int);
@@ -156,7 +164,7 @@ final class Bindings {
           'hangtime_result_message',
         ),
         engineNew = library.lookupFunction<_New, EngineNew>(
-          'hangtime_engine_new',
+          'hangtime_engine_new_dart_port',
         ),
         engineFlush = library.lookupFunction<_OnEngine, OnEngine>(
           'hangtime_engine_flush',
@@ -245,10 +253,13 @@ final class Bindings {
         setWaitingTimeout = library.lookupFunction<_TwoNumbers, WithTwoNumbers>(
           'hangtime_session_set_waiting_timeout',
         ),
-        engineFree = library.lookup('hangtime_engine_free');
+        engineFinalizer = library.lookup('hangtime_engine_free_dart_port'),
+        engineFree = library.lookupFunction<_Free, EngineFree>(
+          'hangtime_engine_free_dart_port',
+        );
 
   /// Frees an engine; as an address, because the virtual machine calls it.
-  final Pointer<NativeFunction<_OnEngine>> engineFree;
+  final Pointer<NativeFunction<Void Function(Claim)>> engineFinalizer;
 
   final Init optionsInit;
   final Init settingsInit;
@@ -259,6 +270,7 @@ final class Bindings {
   final Named resultMessage;
 
   final EngineNew engineNew;
+  final EngineFree engineFree;
   final OnEngine engineFlush;
   final OnEngine engineAppResumed;
   final NextDeadline engineNextDeadline;
