@@ -40,6 +40,17 @@ ${CC:-cc} -std=c11 -O2 -Wall -Wextra -Werror -fPIC -fvisibility=hidden -shared \
     -I include -I "$jdk/include" -I "$jdk/include/linux" "$here/jni/hangtime_jni.c" \
     -L target/release -lhangtime -o "$out/libhangtime_jni.so"
 
+# A library of another version, with all the names.
+mkdir -p "$out/other"
+grep -v hangtime_version tests/c/symbols.txt | sed 's/.*/void &(void) {}/' >"$out/other.c"
+cat >>"$out/other.c" <<END
+unsigned hangtime_version_number(void) { return 9999; }
+const char *hangtime_version(void) { return "0.99.99"; }
+END
+${CC:-cc} -w -fno-builtin -shared -fPIC -Wl,-soname,libhangtime.so.0 "$out/other.c" \
+    -o "$out/other/libhangtime.so"
+ln -sf ../libhangtime_jni.so "$out/other/libhangtime_jni.so"
+
 # The tests, and the Java of the documentation.
 rm -rf "$out/tests" "$out/documentation"
 mkdir -p "$out/tests" "$out/documentation"
