@@ -8,7 +8,8 @@ STRIP   ?= strip
 
 .PHONY: all demo test scenario header help check-rust check-c check-cpp check-scenarios \
         check-readme dart-test java-test coverage package docs install uninstall check-install \
-        dist check-dist check-systems apple clean
+        dist check-dist check-systems apple \
+        android check-android clean
 
 all: $(LIB)
 
@@ -78,6 +79,14 @@ bench: $(LIB)
 	@sh tests/setup.sh bench
 	$(MAKE) -s -C benches
 	python3 benches/run.py
+
+## android: the archive for Android, into target/android; whole if ANDROID_NDK_HOME names an NDK
+android:
+	@sh packaging/android/build.sh
+
+## check-android: that archive, without an NDK and with a stand-in for one
+check-android:
+	sh packaging/android/check.sh
 
 ## coverage: lines and branches of the model
 coverage:

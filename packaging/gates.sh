@@ -133,7 +133,7 @@ elf() {
 
 others_needed() {
   ! grep NEEDED "$work/dynamic" | grep -v -e '\[libc\.' -e 'libgcc_s' -e '\[ld-' -e libpthread \
-    -e '\[libdl\.' -e '\[libm\.' -e 'libc\.musl'
+    -e '\[libdl\.' -e '\[libm\.' -e '\[libhangtime\.so\]' -e 'libc\.musl'
 }
 
 # What the objects of an archive define for others. readelf knows ELF of every machine; a Mach-O file

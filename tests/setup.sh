@@ -6,9 +6,9 @@
 #
 #   test        the C, C++ and header tests            sanitizers  AddressSanitizer, valgrind, TSan
 #   targets     Rust for other systems                 dart        the Dart virtual machine's needs
-#   packaging   an installed tree, its documentation         java        a Java development kit
+#   packaging   an installed tree, its documentation  java        a Java development kit
 #   dist        archives for strangers                 systems     arm64, i686 and Windows, to run here
-#   apple       an XCFramework without Xcode
+#   apple       an XCFramework without Xcode           android     its archive, and a stand-in for its tools
 #   bench       the timer engines measured beside ours
 set -eu
 
@@ -23,10 +23,11 @@ packages() {
         apple) echo rustc-web rust-web-src clang-22 llvm-22 python3 ;;
         bench) echo gcc make pkg-config python3 libuv1-dev libevent-dev libev-dev ;;
         java) echo openjdk-17-jdk-headless gcc make ;;
+        android) echo rustc-web rust-web-src openjdk-17-jdk-headless clang-22 lld-22 llvm-22 binutils ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
         packaging) echo gcc g++ make binutils pkg-config cmake doxygen graphviz libssl-dev binutils-mingw-w64-x86-64 ;;
         dist) echo gcc g++ make binutils pkg-config cmake doxygen graphviz jq zip unzip ;;
-        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, dist, systems, apple, bench)" >&2; exit 2 ;;
+        *) echo "setup.sh: no group '$1' (test, sanitizers, targets, dart, java, packaging, android, dist, systems, apple, bench)" >&2; exit 2 ;;
     esac
 }
 

@@ -15,6 +15,7 @@ public final class AllTests {
                         ErrorsTest.class,
                         ListenersTest.class,
                         JoinTest.class,
+                        LoadingTest.class,
                         MemoryTest.class,
                         ScenarioTest.class);
         System.exit(failed == 0 ? 0 : 1);
