@@ -32,10 +32,6 @@ impl System for Threads {
         Span::ZERO
     }
 
-    fn rough_now(&self) -> Span {
-        Span::ZERO
-    }
-
     fn spawn(&self, _: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
         Ok(Box::new(Joined(std::thread::spawn(body))))
     }

@@ -34,10 +34,6 @@ impl System for TestSystem {
         Span::from_micros(self.born.elapsed().as_micros() as u64)
     }
 
-    fn rough_now(&self) -> Span {
-        Span::from_micros(self.born.elapsed().as_micros() as u64)
-    }
-
     fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
         if self.refuses == Some(role) {
             return Err(Error::Thread);

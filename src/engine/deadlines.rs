@@ -252,7 +252,8 @@ mod tests {
 
     /// A number of the sequence that every linear congruential generator of this kind makes.
     fn random(state: &mut u64) -> u64 {
-        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         *state >> 20
     }
 

@@ -10,7 +10,6 @@ use super::handle::Kind;
 use super::listener::{Listener, Listening, Notice};
 use super::lock::lock;
 use crate::error::Error;
-use crate::model::Span;
 
 /// What a burst needs of the queue and a quiet engine does not.
 const LARGE: usize = 1024;
@@ -55,9 +54,6 @@ pub(super) struct Dispatch {
     /// place: who took a listener out under it sees whether its callback began before.
     running: AtomicU64,
     running_of: AtomicU64,
-    /// Since when that callback runs, in microseconds of the clock, 0 for none; and the longest.
-    running_since: AtomicU64,
-    longest: AtomicU64,
     /// How many threads wait for progress.
     waiting: AtomicU64,
     stopping: AtomicBool,
@@ -77,8 +73,6 @@ impl Dispatch {
             done: AtomicU64::new(0),
             running: AtomicU64::new(0),
             running_of: AtomicU64::new(0),
-            running_since: AtomicU64::new(0),
-            longest: AtomicU64::new(0),
             waiting: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
@@ -219,12 +213,9 @@ impl Dispatch {
 
     fn deliver(&self, engine: &Engine, handle: u64, notice: &Notice) {
         let Some(listener) = self.enter(engine, handle, notice.session) else { return };
-        let began = engine.system.rough_now();
-        self.running_since.store(began.as_micros().max(1), Ordering::Relaxed);
         let listening = listener.tell(notice);
         // Dropped before others are told that it is over: theirs is then the last, or this was.
         drop(listener);
-        self.note_duration(engine.system.rough_now() - began);
         self.leave();
         let delivered = self.delivered.load(Ordering::Relaxed) + 1;
         self.delivered.store(delivered, Ordering::Relaxed);
@@ -244,26 +235,8 @@ impl Dispatch {
     }
 
     fn leave(&self) {
-        self.running_since.store(0, Ordering::Relaxed);
         self.running.store(0, Ordering::Release);
         self.running_of.store(0, Ordering::Release);
-    }
-
-    fn note_duration(&self, took: Span) {
-        if took.as_micros() > self.longest.load(Ordering::Relaxed) {
-            self.longest.store(took.as_micros(), Ordering::Relaxed);
-        }
-    }
-
-    /// For how long the callback that runs has been running; `None` if none is.
-    pub fn running_for(&self, now: Span) -> Option<Span> {
-        let since = self.running_since.load(Ordering::Relaxed);
-        (since != 0).then(|| now - Span::from_micros(since))
-    }
-
-    /// How long the longest callback took so far.
-    pub fn longest(&self) -> Span {
-        Span::from_micros(self.longest.load(Ordering::Relaxed))
     }
 
     fn tell_progress(&self) {

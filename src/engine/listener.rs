@@ -31,9 +31,14 @@ pub struct Interests(u16);
 
 impl Interests {
     /// Every event.
-    pub const ALL: Interests = Interests(u16::MAX);
+    pub const fn all() -> Interests {
+        Interests(u16::MAX)
+    }
+
     /// No event.
-    pub const NONE: Interests = Interests(0);
+    pub const fn none() -> Interests {
+        Interests(0)
+    }
 
     /// The events for which `wants` holds, asked for one of each kind.
     pub fn of(wants: impl Fn(&Event) -> bool) -> Interests {
@@ -63,7 +68,7 @@ fn bit(event: &Event) -> u16 {
 pub trait Listener: Send + Sync {
     /// Of which events it is to be told; asked once.
     fn interests(&self) -> Interests {
-        Interests::ALL
+        Interests::all()
     }
 
     /// Tells an event.

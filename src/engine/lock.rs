@@ -32,10 +32,12 @@ impl<T> Lock<T> {
 
     #[cold]
     fn lock_late(&self) -> LockGuard<'_, T> {
-        for round in 0.. {
-            if round < LOOKS {
+        let mut looks = 0_u32;
+        loop {
+            looks = looks.saturating_add(1);
+            if looks < LOOKS {
                 std::hint::spin_loop();
-            } else if round < LOOKS + YIELDS {
+            } else if looks < LOOKS + YIELDS {
                 std::thread::yield_now();
             } else {
                 std::thread::sleep(PAUSE);
@@ -44,7 +46,6 @@ impl<T> Lock<T> {
                 return guard;
             }
         }
-        self.0.lock()
     }
 }
 

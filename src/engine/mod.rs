@@ -97,8 +97,6 @@ pub struct Engine {
     sessions: AtomicUsize,
     listeners: AtomicU64,
     timed_out: AtomicU64,
-    /// How late the latest event was found, in microseconds.
-    latest: AtomicU64,
     stopping: AtomicBool,
     broken: AtomicBool,
 }
@@ -126,7 +124,6 @@ impl Engine {
             sessions: AtomicUsize::new(0),
             listeners: AtomicU64::new(0),
             timed_out: AtomicU64::new(0),
-            latest: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
             broken: AtomicBool::new(false),
         })

@@ -46,7 +46,6 @@ struct Vacant {
     /// The first place that was never used.
     next: u32,
     free: Vec<u32>,
-    taken: u32,
 }
 
 impl Slot {
@@ -78,23 +77,21 @@ impl Places {
         Places { rows: [const { OnceLock::new() }; ROWS], vacant: Mutex::default(), most }
     }
 
-    /// Puts a session into a free place, and does what is to be done before anybody finds it; gives
-    /// it back if there is no place.
+    /// Takes a session into a free place, if there is one, and does what is to be done before
+    /// anybody finds it.
     pub fn insert<R>(
         &self,
-        seat: Seat,
+        seat: &mut Option<Seat>,
         furnish: impl FnOnce(&mut Slot, Place) -> R,
-    ) -> Result<R, Seat> {
-        let Some(index) = self.take_vacant() else { return Err(seat) };
+    ) -> Option<R> {
+        let index = self.take_vacant()?;
         let (row, piece, at) = split(index);
-        let slots = self.rows.get(row).map(|cell| cell.get_or_init(|| new_row(row)));
-        let slots = slots.and_then(|row| row.get(piece));
-        let slots = slots.map(|cell| cell.get_or_init(|| new_piece(row)));
-        let Some(slot) = slots.and_then(|slots| slots.get(at)) else { return Err(seat) };
-        let mut slot = slot.lock();
+        let pieces = self.rows.get(row)?.get_or_init(|| new_row(row));
+        let slots = pieces.get(piece)?.get_or_init(|| new_piece(row));
+        let mut slot = slots.get(at)?.lock();
         let place = Place { index, generation: slot.generation };
-        slot.seat = Some(seat);
-        Ok(furnish(&mut slot, place))
+        slot.seat = seat.take();
+        Some(furnish(&mut slot, place))
     }
 
     /// Locks a place, whatever is there.
@@ -112,10 +109,8 @@ impl Places {
         let next = slot.generation.checked_add(1).filter(|_| slot.listeners < MOST_LISTENERS);
         slot.generation = next.unwrap_or(slot.generation);
         drop(slot);
-        let mut vacant = lock(&self.vacant);
-        vacant.taken -= 1;
         if next.is_some() {
-            vacant.free.push(place.index);
+            lock(&self.vacant).free.push(place.index);
         }
         seat
     }
@@ -133,23 +128,16 @@ impl Places {
         }
     }
 
-    /// Counts the sessions.
-    pub fn len(&self) -> u32 {
-        lock(&self.vacant).taken
-    }
-
     fn take_vacant(&self) -> Option<u32> {
         let mut vacant = lock(&self.vacant);
-        let index = match vacant.free.pop() {
-            Some(index) => index,
+        match vacant.free.pop() {
+            Some(index) => Some(index),
             None if vacant.next < self.most => {
                 vacant.next += 1;
-                vacant.next - 1
+                Some(vacant.next - 1)
             }
-            None => return None,
-        };
-        vacant.taken += 1;
-        Some(index)
+            None => None,
+        }
     }
 }
 
@@ -184,7 +172,7 @@ mod tests {
     }
 
     fn insert(places: &Places) -> Option<Place> {
-        places.insert(seat(), |_, place| place).ok()
+        places.insert(&mut Some(seat()), |_, place| place)
     }
 
     fn is_there(places: &Places, place: Place) -> bool {
@@ -201,7 +189,6 @@ mod tests {
         assert!(!is_there(&places, first));
         assert!(places.remove(first).is_none());
         assert!(is_there(&places, second));
-        assert_eq!(places.len(), 1);
     }
 
     #[test]
@@ -224,8 +211,9 @@ mod tests {
     fn no_more_than_the_limit_fit_and_what_does_not_is_given_back() {
         let places = Places::new(1);
         assert!(insert(&places).is_some());
-        assert!(places.insert(seat(), |_, place| place).is_err());
-        assert_eq!(places.len(), 1);
+        let mut one_more = Some(seat());
+        assert!(places.insert(&mut one_more, |_, place| place).is_none());
+        assert!(one_more.is_some());
     }
 
     #[test]

@@ -41,22 +41,19 @@ impl Registry {
     /// finds it before it is complete.
     pub fn seat(&self, seat: Seat, listener: Option<Hearer>) -> Result<Seated, Error> {
         let first = self.next_shard.fetch_add(1, Ordering::Relaxed);
-        let (mut seat, mut listener) = (seat, listener);
-        for shard in (0..SHARDS).map(|n| first.wrapping_add(n) % SHARDS) {
-            let Some(places) = self.shards.get(shard as usize) else { continue };
-            let seated = places.insert(seat, |slot, place| {
+        let (mut seat, mut listener) = (Some(seat), listener);
+        let mut seated = (0..SHARDS).filter_map(|n| {
+            let shard = first.wrapping_add(n) % SHARDS;
+            let places = self.shards.get(shard as usize)?;
+            places.insert(&mut seat, |slot, place| {
                 let listener = listener.take().and_then(|hearer| slot.add(hearer));
                 let address = Address { shard, place };
                 let seat = slot.seat(place)?;
                 let entry = seat.wait_for(seat.session.deadline(), address);
                 Some(Seated { address, entry, listener })
-            });
-            match seated {
-                Ok(seated) => return seated.ok_or(Error::Handle),
-                Err(back) => seat = back,
-            }
-        }
-        Err(Error::Limit)
+            })
+        });
+        seated.next().flatten().ok_or(Error::Limit)
     }
 
     /// Locks the place that a handle leads to; whether that is still what the handle stands for,

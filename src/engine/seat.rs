@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use thin_vec::ThinVec;
 
 use super::deadlines::Entry;
 use super::handle::Address;
@@ -16,7 +15,7 @@ pub(super) struct Seat {
     pub session: Session,
     pub session_id: CompactString,
     /// In the order of their adding.
-    pub listeners: ThinVec<Hearer>,
+    pub listeners: Vec<Hearer>,
     /// When its entry in the queue of deadlines comes up; later than the deadline is never.
     pub queued: Moment,
     /// The ticket of that entry: all that were put in before are stale.
@@ -41,8 +40,15 @@ impl Hearer {
 
 impl Seat {
     pub fn new(session_id: CompactString, session: Session) -> Seat {
-        let listeners = ThinVec::new();
-        Seat { session, session_id, listeners, queued: Moment::NEVER, ticket: 0, interests: Interests::NONE }
+        let listeners = Vec::new();
+        Seat {
+            session,
+            session_id,
+            listeners,
+            queued: Moment::NEVER,
+            ticket: 0,
+            interests: Interests::none(),
+        }
     }
 
     /// Makes the entry that the session waits for from now on.
@@ -86,7 +92,7 @@ impl Seat {
         let at = self.listeners.iter().position(|hearer| hearer.number == number)?;
         let gone = self.listeners.remove(at);
         let left = self.listeners.iter().map(|hearer| hearer.interests);
-        self.interests = left.fold(Interests::NONE, Interests::or);
+        self.interests = left.fold(Interests::none(), Interests::or);
         Some(gone.listener)
     }
 }

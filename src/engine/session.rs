@@ -179,24 +179,38 @@ impl Engine {
         session: u64,
         act: impl FnOnce(&mut Seat, Moment, &mut Events) -> R,
     ) -> Result<R, Error> {
+        let mut act = Some(act);
+        let mut result = None;
+        self.enter(session, &mut |seat, now, events| {
+            result = act.take().map(|act| act(seat, now, events));
+        })?;
+        result.ok_or(Error::Handle)
+    }
+
+    /// What all visits have in common, compiled once.
+    fn enter(
+        &self,
+        session: u64,
+        act: &mut dyn FnMut(&mut Seat, Moment, &mut Events),
+    ) -> Result<(), Error> {
         let (address, mut slot) = self.registry.find(Kind::Session, session)?;
         let seat = slot.seat(address.place).ok_or(Error::Handle)?;
         // Read under the lock, so that it does not go back within a session.
         let now = self.now();
         let mut events = Events::default();
-        let result = act(seat, now, &mut events);
+        act(seat, now, &mut events);
         let follow = self.settle(seat, address, now, &events);
         drop(slot);
         self.follow(follow, now);
-        Ok(result)
+        Ok(())
     }
 
     /// Tells what happened in a session and puts an entry in for a deadline that is earlier than
     /// the one in the queue; a later one waits until the entry comes up, so that company costs the
     /// queue nothing.
     fn settle(&self, seat: &mut Seat, address: Address, now: Moment, events: &Events) -> Follow {
-        let told = !events.as_slice().is_empty()
-            && self.announce(seat, address, now, events.as_slice());
+        let told =
+            !events.as_slice().is_empty() && self.announce(seat, address, now, events.as_slice());
         let at = seat.session.deadline();
         let put = at < seat.queued;
         if put {
@@ -251,12 +265,9 @@ impl Engine {
         }
     }
 
-    fn count(&self, &Occurrence { event, late }: &Occurrence) {
-        if matches!(event, Event::SessionTimedOut(_)) {
+    fn count(&self, occurrence: &Occurrence) {
+        if matches!(occurrence.event, Event::SessionTimedOut(_)) {
             self.timed_out.fetch_add(1, Ordering::Relaxed);
-        }
-        if late > Span::ZERO {
-            self.latest.fetch_max(late.as_micros(), Ordering::Relaxed);
         }
     }
 }

@@ -29,10 +29,6 @@ pub trait System: Send + Sync {
     /// Reads a clock that never goes back and counts the time the device sleeps.
     fn now(&self) -> Span;
 
-    /// Reads a clock of another zero, which costs little and may be some milliseconds behind: to
-    /// measure how long a callback takes.
-    fn rough_now(&self) -> Span;
-
     /// Starts a thread that no signal of the host reaches; `Error::Thread` if there is none to have.
     fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error>;
 

@@ -193,7 +193,8 @@ impl Engine {
     fn judge_entry(&self, entry: &Entry, now: Moment, deadlines: &mut Deadlines) -> bool {
         let (shard, index) = entry.place();
         let Some(mut slot) = self.registry.lock(shard, index) else { return false };
-        let Some((place, seat)) = slot.any_seat(index).filter(|(_, seat)| seat.waits_for(entry)) else {
+        let Some((place, seat)) = slot.any_seat(index).filter(|(_, seat)| seat.waits_for(entry))
+        else {
             return false;
         };
         let address = Address { shard, place };

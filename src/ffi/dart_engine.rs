@@ -2,8 +2,7 @@
 //! next start frees what it left.
 
 use std::ffi::c_void;
-
-use parking_lot::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::dart_port::DartPort;
 use super::engine::{
@@ -75,7 +74,7 @@ pub unsafe extern "C" fn hangtime_engine_free_dart_port(claim: *mut c_void) -> h
 static OWNED: Mutex<Owned> = Mutex::new(Owned { claims: 0, newest: std::ptr::null_mut() });
 
 fn owned() -> MutexGuard<'static, Owned> {
-    OWNED.lock()
+    OWNED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The engines that were made here, the newest first.

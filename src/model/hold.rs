@@ -1,7 +1,6 @@
 //! Reasons to stay that the host knows of: a recording, a screen share, a guest who is late.
 
 use compact_str::CompactString;
-use thin_vec::ThinVec;
 
 use super::time::Moment;
 use crate::error::Error;
@@ -15,7 +14,7 @@ pub(super) struct Hold {
 
 /// The reasons to stay; while there is one, no time alone passes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Holds(pub ThinVec<Hold>);
+pub(super) struct Holds(pub Vec<Hold>);
 
 impl Holds {
     pub fn is_empty(&self) -> bool {

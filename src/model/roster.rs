@@ -8,7 +8,6 @@ use super::settings::Kinds;
 use super::time::Moment;
 use compact_str::CompactString;
 use smallvec::SmallVec;
-use thin_vec::ThinVec;
 
 /// One connection of a user.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,7 +46,7 @@ pub(super) struct Roster {
     /// Most calls have two people: the other one needs no memory of its own.
     pub connections: SmallVec<[Connection; 1]>,
     /// In the order in which they go.
-    pub lingering: ThinVec<Lingering>,
+    pub lingering: Vec<Lingering>,
 }
 
 impl Roster {
@@ -111,7 +110,12 @@ impl Roster {
     }
 
     /// Takes out every connection of a user; tells whether there was one.
-    pub fn user_leave(&mut self, uid: &str, company: Company<'_>, linger_until: Option<Moment>) -> bool {
+    pub fn user_leave(
+        &mut self,
+        uid: &str,
+        company: Company<'_>,
+        linger_until: Option<Moment>,
+    ) -> bool {
         let before = self.connections.len();
         let mut counted = false;
         self.connections.retain(|c| {
@@ -126,7 +130,12 @@ impl Roster {
     }
 
     /// Replaces everybody at once; the last entry of a pid wins.
-    pub fn set(&mut self, entries: &[Entry<'_>], company: Company<'_>, linger_until: Option<Moment>) {
+    pub fn set(
+        &mut self,
+        entries: &[Entry<'_>],
+        company: Company<'_>,
+        linger_until: Option<Moment>,
+    ) {
         let connections = distinct(entries)
             .into_iter()
             .map(|entry| {

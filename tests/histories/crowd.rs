@@ -23,10 +23,6 @@ impl System for Nothing {
         Span::ZERO
     }
 
-    fn rough_now(&self) -> Span {
-        Span::ZERO
-    }
-
     fn spawn(&self, _: Role, _: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
         Err(Error::Thread)
     }

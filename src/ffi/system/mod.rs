@@ -64,10 +64,6 @@ impl System for Os {
         os::now()
     }
 
-    fn rough_now(&self) -> Span {
-        os::rough_now()
-    }
-
     fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
         os::spawn(role.name(), self.stack_size, body)
     }

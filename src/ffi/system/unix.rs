@@ -13,29 +13,14 @@ const CLOCK: libc::clockid_t = libc::CLOCK_BOOTTIME;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const CLOCK: libc::clockid_t = libc::CLOCK_MONOTONIC;
 
-/// The same for what needs no more than the time of the last tick.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-const ROUGH_CLOCK: libc::clockid_t = libc::CLOCK_MONOTONIC_COARSE;
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-const ROUGH_CLOCK: libc::clockid_t = libc::CLOCK_MONOTONIC;
-
 /// Reads the clock.
 pub fn now() -> Span {
-    read(CLOCK)
-}
-
-/// Reads the clock that costs little.
-pub fn rough_now() -> Span {
-    read(ROUGH_CLOCK)
-}
-
-fn read(clock: libc::clockid_t) -> Span {
     let mut time = MaybeUninit::<libc::timespec>::zeroed();
     // SAFETY: the place is a timespec, and the clock is one that the system has.
-    unsafe { libc::clock_gettime(clock, time.as_mut_ptr()) };
+    unsafe { libc::clock_gettime(CLOCK, time.as_mut_ptr()) };
     // SAFETY: zero is a value of it, and the call writes another.
     let time = unsafe { time.assume_init() };
-    // Neither is negative: the clocks count from the start of the system.
+    // Neither is negative: the clock counts from the start of the system.
     Span::from_micros(time.tv_sec as u64 * 1_000_000 + time.tv_nsec as u64 / 1000)
 }
 

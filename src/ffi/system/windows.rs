@@ -37,11 +37,6 @@ pub fn now() -> Span {
     Span::from_micros(time / 10)
 }
 
-/// Reads the clock that costs little: here it is the same.
-pub fn rough_now() -> Span {
-    now()
-}
-
 /// Starts a named thread.
 pub fn spawn(
     name: &'static CStr,

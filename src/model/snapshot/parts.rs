@@ -70,11 +70,11 @@ pub(super) fn read_session(r: &mut Reader<'_>) -> Session {
         local_uid: r.option(Reader::text).unwrap_or_default(),
         roster: Roster {
             connections: r.list(read_connection).into(),
-            lingering: r.list(read_lingering).into(),
+            lingering: r.list(read_lingering),
         },
         had_company: r.flag(),
         alone: r.option(read_countdown),
-        holds: Holds(r.list(|r| Hold { label: r.text(), until: r.moment() }).into()),
+        holds: Holds(r.list(|r| Hold { label: r.text(), until: r.moment() })),
         joined_at: r.moment(),
         warned: r.flag(),
         prompts: r.number(),
