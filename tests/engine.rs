@@ -8,7 +8,8 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use hangtime::engine::{
-    ClockChoice, Delivery, Engine, Listener, Listening, Notice, Options, Role, Running, System,
+    ClockChoice, Delivery, Engine, Interests, Listener, Listening, Notice, Options, Role, Running,
+    System,
 };
 use hangtime::error::Error;
 use hangtime::model::{EndCause, Entry, Event, Fact, Settings, Span, Text};
@@ -107,6 +108,42 @@ fn ear() -> (Arc<Ear>, Receiver<Notice>, Arc<AtomicUsize>) {
     let released = Arc::new(AtomicUsize::new(0));
     let ear = Ear { heard: Mutex::new(sender), released: Arc::clone(&released) };
     (Arc::new(ear), receiver, released)
+}
+
+/// Wants to be told of the end and of nothing else.
+struct Patient(Arc<Ear>);
+
+impl Listener for Patient {
+    fn interests(&self) -> Interests {
+        Interests::of(|event| matches!(event, Event::SessionTimedOut(_)))
+    }
+
+    fn tell(&self, notice: &Notice) -> Listening {
+        self.0.tell(notice)
+    }
+}
+
+#[test]
+fn what_nobody_wants_to_be_told_is_not_sent() {
+    let engine = manual();
+    let session = open(&engine, 1000);
+    let (all, heard_all, _) = ear();
+    let all = engine.add_listener(session, all).expect("room");
+    let (patient, heard, _) = ear();
+    engine.add_listener(session, Arc::new(Patient(patient))).expect("room");
+    join(&engine, session);
+    engine.flush().expect("not in a callback");
+    assert_eq!(engine.stats().events_delivered, 2);
+    engine.remove_listener(all).expect("it was added");
+    company(&engine, session).expect("joined");
+    alone(&engine, session).expect("joined");
+    engine.advance(Span::from_ms(1000)).expect("a manual clock");
+    engine.flush().expect("not in a callback");
+    assert_eq!(engine.stats().events_delivered, 3);
+    engine.free();
+    assert_eq!(heard_all.iter().count(), 2);
+    let ended = |notice: Notice| matches!(notice.event, Event::SessionTimedOut(_));
+    assert_eq!(heard.iter().map(ended).collect::<Vec<_>>(), [true]);
 }
 
 struct Panicking;
