@@ -88,6 +88,10 @@ android:
 check-android:
 	sh packaging/android/check.sh
 
+## soak: random histories on 100,000 sessions in real time, SOAK_MINUTES=10 of them
+soak: $(LIB)
+	$(MAKE) -s -C tests/soak
+
 ## coverage: lines and branches of the model
 coverage:
 	sh tests/coverage.sh
@@ -132,7 +136,7 @@ clean:
 
 export PREFIX DESTDIR LIBDIR INCLUDEDIR DOCDIR MANDIR
 
-.PHONY: setup examples bench FORCE
+.PHONY: setup examples bench soak FORCE
 setup:
 	@sh tests/setup.sh test
 
