@@ -83,7 +83,7 @@ static void no_more_users_linger_than_max_participants(void) {
   struct room room = ROOM_INIT;
   room_open_alone(&room, &settings);
   for (int n = 0; n < 100; n++) {
-    char id[16];
+    char id[32];
     snprintf(id, sizeof id, "guest-%d", n);
     CHECK_OK(hangtime_participant_joined(room.engine, room.session, id, id, 0));
     CHECK_OK(hangtime_participant_left(room.engine, room.session, id));
