@@ -6,22 +6,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-# check WHAT COMMAND...: the command says whether it holds
-check() {
-  what=$1
-  shift
-  if "$@"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED  $what"
-  fi
-}
+. tests/check.sh
 
 # A file without the comment at its head.
 code() {
@@ -113,5 +98,4 @@ for document in README.md CONTRIBUTING.md CHANGELOG.md docs/packaging.md; do
   done
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+conclude

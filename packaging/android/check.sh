@@ -13,23 +13,7 @@ export CARGO_TARGET_DIR
 PATH=${JAVA_HOME:+$JAVA_HOME/bin:}$PATH
 sh tests/setup.sh android || { echo "check.sh: what is missing is needed" >&2; exit 1; }
 version=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-# expect WHAT COMMAND...: the command says whether it holds
-expect() {
-    what=$1
-    shift
-    if "$@" >"$work/said" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $what"
-        cat "$work/said"
-    fi
-}
+. tests/check.sh
 
 same() { diff "$1" "$2"; }
 has() { grep -F -- "$1" "$2"; }
@@ -132,25 +116,25 @@ END
 
 # What has to hold of the classes, headers, rules and descriptions of any archive.
 check_common() {
-    expect "the manifest names the package and the API level" same_text "manifest io.hangtime 21" \
+    check "the manifest names the package and the API level" same_text "manifest io.hangtime 21" \
         java "$work/Read.java" "$aar/AndroidManifest.xml"
     find "$aar" -name '*.json' >"$work/json"
     # shellcheck disable=SC2046 # a list of files
-    expect "the descriptions are JSON" java "$work/Read.java" $(cat "$work/json")
-    expect "the module has the version of the library" has "\"version\": \"$version\"" \
+    check "the descriptions are JSON" java "$work/Read.java" $(cat "$work/json")
+    check "the module has the version of the library" has "\"version\": \"$version\"" \
         "$aar/prefab/prefab.json"
     for header in hangtime.h hangtime.hpp; do
-        expect "$header is the one of the project" same "include/$header" \
+        check "$header is the one of the project" same "include/$header" \
             "$aar/prefab/modules/hangtime/include/$header"
     done
     javap -v -cp "$aar/classes.jar" io.hangtime.HangtimeEngine >"$work/class"
-    expect "the classes are for Java 8" has "major version: 52" "$work/class"
+    check "the classes are for Java 8" has "major version: 52" "$work/class"
     javap -p -cp "$aar/classes.jar" io.hangtime.Feed io.hangtime.Native >"$work/kept"
-    expect "what the rules keep is there" has "void onEvent(int, long, int);" "$work/kept"
-    expect "the rules keep it" has "void onEvent(int, long, int);" "$aar/proguard.txt"
-    expect "the natives are where the rules look" has "static native int engineFree(long);" "$work/kept"
+    check "what the rules keep is there" has "void onEvent(int, long, int);" "$work/kept"
+    check "the rules keep it" has "void onEvent(int, long, int);" "$aar/proguard.txt"
+    check "the natives are where the rules look" has "static native int engineFree(long);" "$work/kept"
     jar tf "$aar/classes.jar" >"$work/classes"
-    expect "the archive has no tests in it" has_not Test "$work/classes"
+    check "the archive has no tests in it" has_not Test "$work/classes"
 }
 
 # same_text TEXT COMMAND...: that is what it says
@@ -162,27 +146,27 @@ same_text() {
 }
 
 echo "without an NDK"
-expect "the build goes through" env -u ANDROID_NDK_HOME -u ANDROID_NDK_ROOT \
+check "the build goes through" env -u ANDROID_NDK_HOME -u ANDROID_NDK_ROOT \
     sh "$here/build.sh" "$work/without"
 cp "$work/said" "$work/without.txt"
-expect "and says what it is not" has "NOT VERIFIED, because there is no NDK" "$work/without.txt"
+check "and says what it is not" has "NOT VERIFIED, because there is no NDK" "$work/without.txt"
 [ $failed -eq 0 ] || { echo "$passed passed, $failed failed"; exit 1; }
 unpack "$work/without/hangtime-$version-incomplete.aar"
 names >"$work/names"
-expect "it has exactly what can be made" same "$work/names" "$work/list"
+check "it has exactly what can be made" same "$work/names" "$work/list"
 check_common
 for abi in arm64-v8a:AArch64 armeabi-v7a:ARM x86_64:X86-64; do
     library=$work/without/static/${abi%:*}/libhangtime.a
     NM=llvm-nm-22 packaging/gates.sh --android --as-built "$library" >"$work/gates" 2>&1 || true
-    expect "the static library for ${abi%:*} has the interface" has_not FAILED "$work/gates"
-    expect "it was looked at" has "ok      the whole interface is there" "$work/gates"
+    check "the static library for ${abi%:*} has the interface" has_not FAILED "$work/gates"
+    check "it was looked at" has "ok      the whole interface is there" "$work/gates"
     readelf -h "$library" 2>/dev/null | sed -n 's/^ *Machine: *//p' | sort -u >"$work/machine"
-    expect "it is for ${abi%:*}" has "${abi#*:}" "$work/machine"
+    check "it is for ${abi%:*}" has "${abi#*:}" "$work/machine"
 done
 
 echo "with a stand-in for an NDK"
 sh "$here/stand_in.sh" "$work/ndk"
-expect "the build goes through, with the gates" env "ANDROID_NDK_HOME=$work/ndk" \
+check "the build goes through, with the gates" env "ANDROID_NDK_HOME=$work/ndk" \
     sh "$here/build.sh" "$work/out"
 [ $failed -eq 0 ] || { echo "$passed passed, $failed failed"; exit 1; }
 cp "$work/said" "$work/build"
@@ -196,7 +180,7 @@ unpack "$work/out/hangtime-$version.aar"
         echo "prefab/modules/hangtime/libs/android.$abi/libhangtime.so"
     done
 } | LC_ALL=C sort >"$work/names"
-expect "it has everything" same "$work/names" "$work/list"
+check "it has everything" same "$work/names" "$work/list"
 check_common
 cat >"$work/user.c" <<'END'
 #include <hangtime.h>
@@ -209,16 +193,16 @@ for abi in arm64-v8a:AArch64:aarch64-linux-android armeabi-v7a:ARM:armv7a-linux-
     machine=${abi#*:}
     machine=${machine%:*}
     prefab=$aar/prefab/modules/hangtime/libs/android.$name
-    expect "$name: the module says so" has "{\"abi\": \"$name\", \"api\": 21, \"ndk\": 27," \
+    check "$name: the module says so" has "{\"abi\": \"$name\", \"api\": 21, \"ndk\": 27," \
         "$prefab/abi.json"
-    expect "$name: module and app have the same library" cmp "$prefab/libhangtime.so" \
+    check "$name: module and app have the same library" cmp "$prefab/libhangtime.so" \
         "$aar/jni/$name/libhangtime.so"
     readelf -hdW "$aar/jni/$name/libhangtime_jni.so" >"$work/elf"
-    expect "$name: the binding is for it" has "$machine" "$work/elf"
-    expect "$name: the binding finds the library by its name" has "[libhangtime.so]" "$work/elf"
+    check "$name: the binding is for it" has "$machine" "$work/elf"
+    check "$name: the binding finds the library by its name" has "[libhangtime.so]" "$work/elf"
     readelf -dW "$aar/jni/$name/libhangtime.so" >"$work/elf"
-    expect "$name: the library's name has no version" has "soname: [libhangtime.so]" "$work/elf"
-    expect "$name: a native user links with the module" \
+    check "$name: the library's name has no version" has "soname: [libhangtime.so]" "$work/elf"
+    check "$name: a native user links with the module" \
         "$work/ndk/toolchains/llvm/prebuilt/linux-x86_64/bin/${triple}21-clang" -shared \
         -I "$aar/prefab/modules/hangtime/include" "$work/user.c" -L "$prefab" -lhangtime \
         -o "$work/user.so"
@@ -228,9 +212,8 @@ sed -n 's/  */ /g; /bytes stripped/p; /^ [0-9]* .*libhangtime/p; /aar: .*bytes$/
 
 # What build.sh is to refuse.
 mkdir "$work/empty"
-expect "a folder that is no NDK is refused" sh -c "! ANDROID_NDK_HOME=$work/empty sh $here/build.sh $work/no"
+check "a folder that is no NDK is refused" sh -c "! ANDROID_NDK_HOME=$work/empty sh $here/build.sh $work/no"
 cp "$work/said" "$work/refusal"
-expect "and said to be none" has "there is no NDK in" "$work/refusal"
+check "and said to be none" has "there is no NDK in" "$work/refusal"
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+conclude

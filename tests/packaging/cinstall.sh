@@ -21,20 +21,7 @@ if ! command -v cargo-cinstall >/dev/null 2>&1; then
   rm -rf "$tools/build"
 fi
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-failed=0
-check() {
-  what=$1
-  shift
-  if "$@" >"$work/said" 2>&1; then
-    echo "ok      $what"
-  else
-    failed=$((failed + 1))
-    echo "FAILED  $what"
-    cat "$work/said"
-  fi
-}
+. "$root/tests/check.sh"
 
 compile() {
   eval "$1 -o '$work/program' $2 $(pkg-config --cflags --libs hangtime)"
@@ -55,4 +42,4 @@ check "it asks the loader for the soname" \
 check "it runs" "$work/program"
 check "a C++ program is built with pkg-config" compile "c++ -std=c++17" "$here/consumer.cpp"
 check "it runs" "$work/program"
-[ "$failed" -eq 0 ] || { echo "$failed failed"; exit 1; }
+conclude

@@ -17,25 +17,7 @@ host=$(rustc -vV | sed -n 's/^host: //p')
 native=linux-${host%%-*}
 SOURCE_DATE_EPOCH=1700000000
 export SOURCE_DATE_EPOCH
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-# check WHAT COMMAND...: the command says whether it holds
-check() {
-  what=$1
-  shift
-  if "$@" >"$work/said" 2>&1; then
-    passed=$((passed + 1))
-    echo "ok      $what"
-  else
-    failed=$((failed + 1))
-    echo "FAILED  $what"
-    cat "$work/said"
-  fi
-}
-fails() { ! "$@"; }
+. "$root/tests/check.sh"
 # fails_saying TEXT COMMAND...
 fails_saying() {
   text=$1
@@ -227,5 +209,4 @@ check "a standard library that is not there stops it" fails_saying 'no crate of 
   env CARGO_TARGET_DIR="$work/bare" "$packaging/licences.sh" "$work/licences" sparcv9-sun-solaris
 check "an unknown platform is refused" fails_saying "no platform 'toaster'" "$packaging/dist.sh" toaster
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+conclude

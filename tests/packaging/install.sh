@@ -5,26 +5,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-# check WHAT COMMAND...: the command says whether it holds
-check() {
-  what=$1
-  shift
-  if "$@" >"$work/said" 2>&1; then
-    passed=$((passed + 1))
-    echo "ok      $what"
-  else
-    failed=$((failed + 1))
-    echo "FAILED  $what"
-    cat "$work/said"
-  fi
-}
-
-fails() { ! "$@"; }
+. "$root/tests/check.sh"
 needs() { readelf -dW "$1" | grep -q "NEEDED.*\\[$2\\]"; }
 needs_not() { ! needs "$@"; }
 unset MAKEFLAGS DESTDIR LIBDIR INCLUDEDIR DOCDIR MANDIR PKG_CONFIG_SYSROOT_DIR
@@ -160,5 +141,4 @@ check "a prefix that is no path from the root is refused" \
 check "a folder of documents that is not ours alone is refused" \
   fails env DOCDIR=/usr/share/doc make -s -C "$root" uninstall
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+conclude

@@ -10,24 +10,7 @@ dist=$(cd "${1:?usage: page.sh FOLDER}" && pwd)
 page=$root/docs/packaging.md
 version=$(sed -n 's/^version = "\([0-9.]*\)"$/\1/p' "$root/Cargo.toml")
 native=linux-$(rustc -vV | sed -n 's/^host: \([^-]*\)-.*/\1/p')
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-# check WHAT COMMAND...: the command says whether it holds
-check() {
-  what=$1
-  shift
-  if "$@" >"$work/said" 2>&1; then
-    passed=$((passed + 1))
-    echo "ok      $what"
-  else
-    failed=$((failed + 1))
-    echo "FAILED  $what"
-    cat "$work/said"
-  fi
-}
+. "$root/tests/check.sh"
 
 # Blocks under "tried as FILE" are files, those under "tried" are commands, in their order.
 mkdir "$work/app"
@@ -82,5 +65,4 @@ for archive in "$dist"/hangtime-*; do
   [ -z "$static" ] || check "$platform: the size of the static library" near "$static" static
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+conclude

@@ -7,21 +7,7 @@ set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$(cd "${1:?usage: reproducible.sh FOLDER}" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-failed=0
-
-check() {
-  what=$1
-  shift
-  if "$@"; then
-    echo "ok      $what"
-  else
-    failed=$((failed + 1))
-    echo "FAILED  $what"
-  fi
-}
-fails() { ! "$@"; }
+. "$root/tests/check.sh"
 
 home=${CARGO_HOME:-$HOME/.cargo}
 elsewhere="$work/another folder/of another length"
@@ -39,4 +25,4 @@ for file in libhangtime.so libhangtime.a native-static-libs; do
     check "$file does not know of $path" fails grep -q -a -F "$path" "$work/there/$file" "$here/$file"
   done
 done
-[ "$failed" -eq 0 ] || { echo "$failed failed"; exit 1; }
+conclude
