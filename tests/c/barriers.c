@@ -2,6 +2,7 @@
  * Removing, closing, freeing and flushing wait for the callback in flight, and for nothing else.
  * Detaching waits for nothing.
  */
+#include "calls.h"
 #include "gate.h"
 
 static hangtime_result remove_listener(struct room *room) {
@@ -257,6 +258,8 @@ static void open_until_refused(struct record *record, hangtime_event_type type,
   CHECK_RESULT(HANGTIME_ERR_ENDED, hangtime_session_restore(room->engine, bytes, length, 0, NULL,
                                                             &restored, NULL));
   CHECK_EQUAL(UNTOUCHED, restored);
+  const struct site site = {.engine = room->engine, .snapshot = bytes, .snapshot_length = length};
+  CHECK_RESULT(HANGTIME_ERR_ENDED, call_session_restore_dart_port(&site));
 }
 
 static void no_session_is_opened_while_the_engine_is_being_freed(void) {
