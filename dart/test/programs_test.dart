@@ -57,7 +57,9 @@ final class _Dialogue {
     List<String> arguments,
   ) {
     final words = _command(program, arguments).map((word) => "'$word'");
-    return _begin(['script', '-qec', words.join(' '), '/dev/null']);
+    // In the place of the shell, which would die of Control-C.
+    final command = 'exec ${words.join(' ')}';
+    return _begin(['script', '-qec', command, '/dev/null']);
   }
 
   static List<String> _command(String program, List<String> arguments) =>
