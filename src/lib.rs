@@ -4,9 +4,11 @@
 //! * [`engine`]: the registry of sessions, the timer thread, the delivery of events.
 //! * [`model`]: the rules, pure; behaviour is decided here and nowhere else.
 //! * [`error`]: every cause of failure, once.
+//! * [`prefetch`]: a hint to the processor.
 
 pub mod engine;
 pub mod error;
 #[allow(non_camel_case_types, clippy::missing_safety_doc)] // Names and promises are the header's.
 pub mod ffi;
 pub mod model;
+mod prefetch;

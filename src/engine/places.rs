@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock};
 
 use super::lock::{Lock, LockGuard, lock};
 use super::seat::{Hearer, Seat};
+use crate::prefetch::prefetch;
 
 /// Where something is, and which of those that were there it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,7 +32,11 @@ pub(super) struct Places {
 }
 
 type Row = Box<[OnceLock<Piece>]>;
-type Piece = Box<[Lock<Slot>]>;
+type Piece = Box<[Spot]>;
+
+/// A place in cache lines of its own.
+#[repr(align(64))]
+struct Spot(Lock<Slot>);
 
 /// The shortest row has 2^4 places: on a phone there is one session.
 const SHORTEST: u32 = 4;
@@ -88,7 +93,7 @@ impl Places {
         let (row, piece, at) = split(index);
         let pieces = self.rows.get(row)?.get_or_init(|| new_row(row));
         let slots = pieces.get(piece)?.get_or_init(|| new_piece(row));
-        let mut slot = slots.get(at)?.lock();
+        let mut slot = slots.get(at)?.0.lock();
         let place = Place { index, generation: slot.generation };
         slot.seat = seat.take();
         Some(furnish(&mut slot, place))
@@ -97,7 +102,9 @@ impl Places {
     /// Locks a place, whatever is there.
     pub fn lock(&self, index: u32) -> Option<LockGuard<'_, Slot>> {
         let (row, piece, at) = split(index);
-        Some(self.rows.get(row)?.get()?.get(piece)?.get()?.get(at)?.lock())
+        let spot = self.rows.get(row)?.get()?.get(piece)?.get()?.get(at)?;
+        prefetch(spot);
+        Some(spot.0.lock())
     }
 
     /// Takes a session out; its place is free for the next generation, if there is one.
@@ -156,7 +163,7 @@ fn new_row(row: usize) -> Row {
 
 fn new_piece(row: usize) -> Piece {
     let slot = || Slot { generation: 1, listeners: 0, seat: None };
-    (0..PIECE.min(1 << SHORTEST << row)).map(|_| Lock::new(slot())).collect()
+    (0..PIECE.min(1 << SHORTEST << row)).map(|_| Spot(Lock::new(slot()))).collect()
 }
 
 #[cfg(test)]
@@ -165,6 +172,7 @@ mod tests {
 
     use super::*;
     use crate::model::{Moment, Session, Settings};
+    use crate::prefetch::LINE;
 
     fn seat() -> Seat {
         let session = Session::new(Arc::new(Settings::default()), Moment::START);
@@ -214,6 +222,12 @@ mod tests {
         let mut one_more = Some(seat());
         assert!(places.insert(&mut one_more, |_, place| place).is_none());
         assert!(one_more.is_some());
+    }
+
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn a_place_takes_four_cache_lines() {
+        assert_eq!(size_of::<Spot>(), 4 * LINE);
     }
 
     #[test]

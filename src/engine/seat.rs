@@ -13,15 +13,21 @@ use crate::model::{Moment, Occurrence, Session};
 /// A session and what the engine keeps beside it.
 pub(super) struct Seat {
     pub session: Session,
-    pub session_id: CompactString,
-    /// In the order of their adding.
-    pub listeners: Vec<Hearer>,
+    /// What a report does not need, elsewhere: it is not brought near with the rest.
+    pub rest: Box<Rest>,
     /// When its entry in the queue of deadlines comes up; later than the deadline is never.
     pub queued: Moment,
     /// The ticket of that entry: all that were put in before are stale.
     ticket: u32,
     /// What any of the listeners wants to be told.
     interests: Interests,
+}
+
+/// What is seldom asked for.
+pub(super) struct Rest {
+    pub session_id: CompactString,
+    /// In the order of their adding.
+    pub listeners: Vec<Hearer>,
 }
 
 /// Somebody who listens to a session.
@@ -43,8 +49,7 @@ impl Seat {
         let listeners = Vec::new();
         Seat {
             session,
-            session_id,
-            listeners,
+            rest: Box::new(Rest { session_id, listeners }),
             queued: Moment::NEVER,
             ticket: 0,
             interests: Interests::none(),
@@ -67,13 +72,15 @@ impl Seat {
     /// Refuses one listener more than there may be.
     pub fn check_room(&self) -> Result<(), Error> {
         let most = self.session.settings().limits.listeners as usize;
-        if self.listeners.len() < most { Ok(()) } else { Err(Error::Limit) }
+        if self.rest.listeners.len() < most { Ok(()) } else { Err(Error::Limit) }
     }
 
     /// Takes a listener in.
     pub fn admit(&mut self, hearer: Hearer) {
         self.interests = self.interests.or(hearer.interests);
-        self.listeners.push(hearer);
+        // Most sessions have one: not room for four, as it would be made by itself.
+        self.rest.listeners.reserve_exact(1);
+        self.rest.listeners.push(hearer);
     }
 
     /// Tells whether somebody wants to be told one of these.
@@ -83,15 +90,15 @@ impl Seat {
 
     /// The listener of this number.
     pub fn listener(&self, number: u32) -> Option<&Arc<dyn Listener>> {
-        let hearer = self.listeners.iter().find(|hearer| hearer.number == number)?;
+        let hearer = self.rest.listeners.iter().find(|hearer| hearer.number == number)?;
         Some(&hearer.listener)
     }
 
     /// Takes the listener of this number out.
     pub fn dismiss(&mut self, number: u32) -> Option<Arc<dyn Listener>> {
-        let at = self.listeners.iter().position(|hearer| hearer.number == number)?;
-        let gone = self.listeners.remove(at);
-        let left = self.listeners.iter().map(|hearer| hearer.interests);
+        let at = self.rest.listeners.iter().position(|hearer| hearer.number == number)?;
+        let gone = self.rest.listeners.remove(at);
+        let left = self.rest.listeners.iter().map(|hearer| hearer.interests);
         self.interests = left.fold(Interests::none(), Interests::or);
         Some(gone.listener)
     }

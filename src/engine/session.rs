@@ -45,13 +45,18 @@ impl Engine {
     fn unseat(&self, session: u64) -> Result<Seat, Error> {
         let gone = self.registry.unseat(session)?;
         self.sessions.fetch_sub(1, Ordering::SeqCst);
-        self.listeners.fetch_sub(gone.listeners.len() as u64, Ordering::Relaxed);
+        self.listeners.fetch_sub(gone.rest.listeners.len() as u64, Ordering::Relaxed);
         Ok(gone)
     }
 
     /// Takes a report of the host.
     pub fn report(&self, session: u64, fact: &Fact<'_>) -> Result<(), Error> {
-        self.visit(session, |seat, now, events| seat.session.apply(fact, now, events))?
+        let mut result = Ok(());
+        // Not through `visit`: this is what is called all the time.
+        self.enter(session, &mut |seat: &mut Seat, now, events: &mut Events| {
+            result = seat.session.apply(fact, now, events);
+        })?;
+        result
     }
 
     /// Tells every session that the app came back.
@@ -89,14 +94,14 @@ impl Engine {
 
     /// Tells the id a session was opened with.
     pub fn session_id(&self, session: u64) -> Result<String, Error> {
-        self.visit(session, |seat, _, _| seat.session_id.to_string())
+        self.visit(session, |seat, _, _| seat.rest.session_id.to_string())
     }
 
     /// Writes a session as bytes.
     pub fn snapshot(&self, session: u64) -> Result<Vec<u8>, Error> {
         self.visit(session, |seat, now, events| {
             seat.session.judge(now, events);
-            seat.session.to_bytes(&seat.session_id, now)
+            seat.session.to_bytes(&seat.rest.session_id, now)
         })
     }
 
@@ -181,17 +186,19 @@ impl Engine {
     ) -> Result<R, Error> {
         let mut act = Some(act);
         let mut result = None;
-        self.enter(session, &mut |seat, now, events| {
+        let mut once = |seat: &mut Seat, now, events: &mut Events| {
             result = act.take().map(|act| act(seat, now, events));
-        })?;
+        };
+        // As an object, so that what all visits have in common is compiled once.
+        let once: &mut dyn FnMut(&mut Seat, Moment, &mut Events) = &mut once;
+        self.enter(session, once)?;
         result.ok_or(Error::Handle)
     }
 
-    /// What all visits have in common, compiled once.
     fn enter(
         &self,
         session: u64,
-        act: &mut dyn FnMut(&mut Seat, Moment, &mut Events),
+        act: &mut (impl FnMut(&mut Seat, Moment, &mut Events) + ?Sized),
     ) -> Result<(), Error> {
         let (address, mut slot) = self.registry.find(Kind::Session, session)?;
         let seat = slot.seat(address.place).ok_or(Error::Handle)?;
@@ -246,16 +253,18 @@ impl Engine {
         now: Moment,
         events: &[Occurrence],
     ) -> bool {
+        events.iter().for_each(|occurrence| self.count(occurrence));
+        if matches!(self.outlet, Outlet::Callback(_)) && !seat.is_heard(events) {
+            return false;
+        }
         let session = self.registry.handles.handle(Kind::Session, address);
         let at = now - Moment::START;
-        events.iter().for_each(|occurrence| self.count(occurrence));
         let notice = |&Occurrence { event, late }| Notice { session, event, at, late };
         let notices = events.iter().map(notice);
         match &self.outlet {
-            Outlet::Callback(_) if !seat.is_heard(events) => false,
             Outlet::Callback(dispatch) => dispatch.tell(notices.flat_map(|notice| {
                 let wanting = move |hearer: &&Hearer| hearer.interests.contain(&notice.event);
-                let hearers = seat.listeners.iter().filter(wanting);
+                let hearers = seat.rest.listeners.iter().filter(wanting);
                 hearers.map(move |hearer| (self.listener_handle(address, hearer.number), notice))
             })),
             Outlet::Poll(queue) => {

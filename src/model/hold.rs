@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 
+use super::few::Few;
 use super::time::Moment;
 use crate::error::Error;
 
@@ -14,7 +15,7 @@ pub(super) struct Hold {
 
 /// The reasons to stay; while there is one, no time alone passes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Holds(pub Vec<Hold>);
+pub(super) struct Holds(pub Few<Hold>);
 
 impl Holds {
     pub fn is_empty(&self) -> bool {
@@ -32,13 +33,13 @@ impl Holds {
         if self.0.len() >= limit {
             return Err(Error::Limit);
         }
-        self.0.push(Hold { label: label.into(), until });
+        self.0.edit().push(Hold { label: label.into(), until });
         Ok(())
     }
 
     pub fn release(&mut self, label: &str) -> Result<(), Error> {
         let at = self.0.iter().position(|hold| hold.label == label).ok_or(Error::NotFound)?;
-        self.0.remove(at);
+        self.0.edit().remove(at);
         Ok(())
     }
 

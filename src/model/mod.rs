@@ -6,6 +6,7 @@
 mod countdown;
 mod event;
 mod fact;
+mod few;
 mod hold;
 mod log;
 mod roster;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::fact::{Entry, Kind};
+use super::few::Few;
 use super::settings::Kinds;
 use super::time::Moment;
 use compact_str::CompactString;
@@ -15,6 +16,8 @@ pub(super) struct Connection {
     pub pid: CompactString,
     pub uid: CompactString,
     pub kind: Kind,
+    /// Whether it is the local user's: looked at once, asked at every report.
+    pub is_own: bool,
 }
 
 /// A user who left a moment ago and still counts as present.
@@ -28,13 +31,13 @@ pub(super) struct Lingering {
 #[derive(Clone, Copy)]
 pub(super) struct Company<'a> {
     pub kinds: Kinds,
-    /// The user whose connections are no company.
-    pub except: Option<&'a str>,
+    pub local_uid: &'a str,
+    pub own_devices: bool,
 }
 
 impl Company<'_> {
     fn counts(self, connection: &Connection) -> bool {
-        self.kinds.contains(connection.kind) && self.except != Some(connection.uid.as_str())
+        self.kinds.contains(connection.kind) && (self.own_devices || !connection.is_own)
     }
 }
 
@@ -46,7 +49,7 @@ pub(super) struct Roster {
     /// Most calls have two people: the other one needs no memory of its own.
     pub connections: SmallVec<[Connection; 1]>,
     /// In the order in which they go.
-    pub lingering: Vec<Lingering>,
+    pub lingering: Few<Lingering>,
 }
 
 impl Roster {
@@ -73,7 +76,7 @@ impl Roster {
     pub fn join(&mut self, entry: &Entry<'_>, company: Company<'_>, linger_until: Option<Moment>) {
         let place = self.position(entry.pid.as_str());
         let before = place.ok().map(|at| self.connections.remove(at));
-        let connection = connection(entry, before.as_ref().map(|c| c.kind));
+        let connection = connection(entry, before.as_ref().map(|c| c.kind), company);
         if company.counts(&connection) {
             self.lingering.retain(|l| l.uid != connection.uid);
         }
@@ -124,7 +127,7 @@ impl Roster {
             !theirs
         });
         if counted && let Some(until) = linger_until {
-            self.lingering.push(Lingering { uid: uid.into(), until });
+            self.lingering.edit().push(Lingering { uid: uid.into(), until });
         }
         self.connections.len() < before
     }
@@ -140,7 +143,8 @@ impl Roster {
             .into_iter()
             .map(|entry| {
                 let at = self.position(entry.pid.as_str()).ok();
-                connection(entry, at.and_then(|at| self.connections.get(at)).map(|c| c.kind))
+                let known = at.and_then(|at| self.connections.get(at)).map(|c| c.kind);
+                connection(entry, known, company)
             })
             .collect();
         let before = std::mem::replace(&mut self.connections, connections);
@@ -149,7 +153,9 @@ impl Roster {
             let gone = |c: &&Connection| company.counts(c) && !self.has(&c.pid, &c.uid);
             let mut removed = sorted(before.iter().filter(gone).map(|c| c.uid.as_str()));
             removed.dedup();
-            lingering.extend(removed.into_iter().map(|uid| Lingering { uid: uid.into(), until }));
+            lingering
+                .edit()
+                .extend(removed.into_iter().map(|uid| Lingering { uid: uid.into(), until }));
         }
         let present = self.counted_uids(company);
         lingering.retain(|l| present.binary_search(&l.uid.as_str()).is_err());
@@ -169,7 +175,9 @@ impl Roster {
     /// Lets go of those who would go first, so that no more than `most` linger.
     pub fn let_go_beyond(&mut self, most: usize) {
         let surplus = self.lingering.len().saturating_sub(most);
-        self.lingering.drain(..surplus);
+        if surplus > 0 {
+            self.lingering.edit().drain(..surplus);
+        }
     }
 
     fn position(&self, pid: &str) -> Result<usize, usize> {
@@ -191,7 +199,7 @@ impl Roster {
     fn linger_if_gone(&mut self, uid: CompactString, company: Company<'_>, until: Option<Moment>) {
         let Some(until) = until else { return };
         if !self.connections.iter().any(|c| c.uid == uid && company.counts(c)) {
-            self.lingering.push(Lingering { uid, until });
+            self.lingering.edit().push(Lingering { uid, until });
         }
     }
 }
@@ -213,10 +221,11 @@ fn distinct<'a, 'b>(entries: &'b [Entry<'a>]) -> Vec<&'b Entry<'a>> {
     last.into_iter().filter_map(|(_, Reverse(at))| entries.get(at)).collect()
 }
 
-fn connection(entry: &Entry<'_>, known: Option<Kind>) -> Connection {
+fn connection(entry: &Entry<'_>, known: Option<Kind>, company: Company<'_>) -> Connection {
     Connection {
         pid: entry.pid.as_str().into(),
         uid: entry.uid.as_str().into(),
         kind: entry.kind.or(known).unwrap_or(Kind::Human),
+        is_own: entry.uid.as_str() == company.local_uid,
     }
 }

@@ -92,14 +92,20 @@ impl Session {
     }
 
     /// Lets time take effect up to `now`, in the order of its own moments.
+    #[inline]
     pub fn judge(&mut self, now: Moment, out: &mut Events) {
         while self.due.is_due(now) {
-            let before = out.as_slice().len();
-            let (at, due) = self.next_due();
-            self.fall_due(due, at, now, out);
-            self.log_events(now, out.since(before));
-            self.due = self.next_due().0;
+            self.judge_next(now, out);
         }
+    }
+
+    #[inline(never)]
+    fn judge_next(&mut self, now: Moment, out: &mut Events) {
+        let before = out.as_slice().len();
+        let (at, due) = self.next_due();
+        self.fall_due(due, at, now, out);
+        self.log_events(now, out.since(before));
+        self.due = self.next_due().0;
     }
 
     /// Tells when the session next needs to be judged, `NEVER` if only a fact can change it.
@@ -508,8 +514,10 @@ impl Session {
 
     /// Brings the account of the countdown up to `now`.
     fn pass(&mut self, now: Moment) {
-        let counting = self.is_counting();
-        self.countdown(|c| c.pass(now, counting));
+        if self.alone.is_some() {
+            let counting = self.is_counting();
+            self.countdown(|c| c.pass(now, counting));
+        }
     }
 
     /// Does something to the countdown, if there is one.
@@ -562,6 +570,5 @@ impl Session {
 }
 
 fn company<'a>(settings: &Settings, local_uid: &'a str) -> Company<'a> {
-    let except = if settings.count_own_devices { None } else { Some(local_uid) };
-    Company { kinds: settings.count_kinds, except }
+    Company { kinds: settings.count_kinds, local_uid, own_devices: settings.count_own_devices }
 }

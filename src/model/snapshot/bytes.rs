@@ -15,6 +15,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    #[inline(never)]
     pub fn byte(&mut self, value: u8) {
         self.bytes.push(value);
     }
@@ -23,10 +24,12 @@ impl Writer {
         self.byte(value.into());
     }
 
+    #[inline(never)]
     pub fn number(&mut self, value: u32) {
         self.bytes.extend_from_slice(&value.to_le_bytes());
     }
 
+    #[inline(never)]
     pub fn long(&mut self, value: u64) {
         self.bytes.extend_from_slice(&value.to_le_bytes());
     }
@@ -35,6 +38,7 @@ impl Writer {
         self.long(value.as_micros());
     }
 
+    #[inline(never)]
     pub fn moment(&mut self, value: Moment) {
         let micros = if value == Moment::NEVER { NEVER } else { value.offset_from(self.now) };
         self.bytes.extend_from_slice(&micros.to_le_bytes());
@@ -74,6 +78,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    #[inline(never)]
     fn take(&mut self, length: usize) -> &'a [u8] {
         if let Some((taken, rest)) = self.bytes.split_at_checked(length) {
             self.bytes = rest;
@@ -88,6 +93,7 @@ impl<'a> Reader<'a> {
         self.take(N).try_into().unwrap_or([0; N])
     }
 
+    #[inline(never)]
     pub fn byte(&mut self) -> u8 {
         u8::from_le_bytes(self.array())
     }
@@ -96,10 +102,12 @@ impl<'a> Reader<'a> {
         self.one_of(&[false, true])
     }
 
+    #[inline(never)]
     pub fn number(&mut self) -> u32 {
         u32::from_le_bytes(self.array())
     }
 
+    #[inline(never)]
     pub fn long(&mut self) -> u64 {
         u64::from_le_bytes(self.array())
     }
@@ -108,11 +116,13 @@ impl<'a> Reader<'a> {
         Span::from_micros(self.long())
     }
 
+    #[inline(never)]
     pub fn moment(&mut self) -> Moment {
         let micros = i64::from_le_bytes(self.array());
         if micros == NEVER { Moment::NEVER } else { self.written_at.offset_by(micros) }
     }
 
+    #[inline(never)]
     pub fn text(&mut self) -> CompactString {
         let length = self.byte();
         let text = std::str::from_utf8(self.take(length.into())).map(Text::new);

@@ -61,20 +61,24 @@ pub(super) fn write_session(w: &mut Writer, session: &Session) {
 pub(super) fn read_session(r: &mut Reader<'_>) -> Session {
     let settings = read_settings(r);
     let log_lines = settings.limits.log_lines;
+    let stage = r.one_of(&STAGES);
+    let left = r.flag();
+    let link = r.one_of(&LINKS);
+    let local_uid = r.option(Reader::text).unwrap_or_default();
     let mut session = Session {
         settings: Arc::new(settings),
         due: Moment::NEVER,
-        stage: r.one_of(&STAGES),
-        left: r.flag(),
-        link: r.one_of(&LINKS),
-        local_uid: r.option(Reader::text).unwrap_or_default(),
+        stage,
+        left,
+        link,
         roster: Roster {
-            connections: r.list(read_connection).into(),
-            lingering: r.list(read_lingering),
+            connections: r.list(|r| read_connection(r, &local_uid)).into(),
+            lingering: r.list(read_lingering).into(),
         },
+        local_uid,
         had_company: r.flag(),
         alone: r.option(read_countdown),
-        holds: Holds(r.list(|r| Hold { label: r.text(), until: r.moment() })),
+        holds: Holds(r.list(|r| Hold { label: r.text(), until: r.moment() }).into()),
         joined_at: r.moment(),
         warned: r.flag(),
         prompts: r.number(),
@@ -85,8 +89,9 @@ pub(super) fn read_session(r: &mut Reader<'_>) -> Session {
     session
 }
 
-fn read_connection(r: &mut Reader<'_>) -> Connection {
-    Connection { pid: r.text(), uid: r.text(), kind: r.one_of(&Kind::ALL) }
+fn read_connection(r: &mut Reader<'_>, local_uid: &str) -> Connection {
+    let (pid, uid) = (r.text(), r.text());
+    Connection { is_own: uid == local_uid, pid, uid, kind: r.one_of(&Kind::ALL) }
 }
 
 fn read_lingering(r: &mut Reader<'_>) -> Lingering {
