@@ -6,8 +6,8 @@ pub(crate) const LINE: usize = 64;
 /// Begins to bring the first four lines of a value near without waiting for them: read one after
 /// the other, they would be waited for one after the other.
 #[inline]
-pub(crate) fn prefetch<T>(value: &T) {
-    let first = std::ptr::from_ref(value).cast::<i8>();
+pub(crate) fn prefetch<T: ?Sized>(value: *const T) {
+    let first = value.cast::<i8>();
     hint(first);
     hint(first.wrapping_add(LINE));
     hint(first.wrapping_add(2 * LINE));

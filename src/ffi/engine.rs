@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::boundary::{Out, duration, guard, with_engine};
 use super::event::{self, hangtime_event};
+use super::listener::Callbacks;
 use super::result::hangtime_result;
 use super::status::{HANGTIME_NEVER, hangtime_stats};
 use super::structs::{self, Place, Versioned};
@@ -18,6 +19,7 @@ use crate::error::Error;
 pub struct hangtime_engine {
     pub(super) origin: Origin,
     pub(super) engine: Arc<Engine>,
+    pub(super) callbacks: Callbacks,
 }
 
 /// Which clock an engine goes by: one of HANGTIME_CLOCK_...
@@ -143,7 +145,8 @@ pub unsafe extern "C" fn hangtime_engine_new(
             handle_mask: origin.mask(),
         };
         let engine = Engine::new(system, chosen);
-        out.set(Box::into_raw(Box::new(hangtime_engine { origin, engine })));
+        let callbacks = Callbacks::default();
+        out.set(Box::into_raw(Box::new(hangtime_engine { origin, engine, callbacks })));
         Ok(())
     })
 }

@@ -1,8 +1,8 @@
 //! Listeners: a struct of function pointers, and what they are promised.
 
 use std::ffi::c_void;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::boundary::{Out, with_engine, with_lasting_engine};
 use super::engine::hangtime_engine;
@@ -171,11 +171,12 @@ pub unsafe extern "C" fn hangtime_listener_add(
     listener: *const hangtime_listener,
     out_listener: *mut hangtime_listener_id,
 ) -> hangtime_result {
+    let host = engine;
     let call = |engine: &Arc<Engine>| {
         // SAFETY: the header asks for a writable place.
         let out = unsafe { Out::new(out_listener)? };
-        // SAFETY: the header asks for a listener that begins with its size.
-        let listener = unsafe { HostListener::read(listener)? };
+        // SAFETY: the header asks for a listener that begins with its size, and the engine lives.
+        let listener = unsafe { HostListener::read(listener, host)? };
         out.set(listener.lend(|listener| engine.add_listener(session, listener))?);
         Ok(())
     };
@@ -220,9 +221,51 @@ pub unsafe extern "C" fn hangtime_listener_detach(
     unsafe { with_engine(engine, |engine| engine.detach_listener(listener)) }
 }
 
+/// The function pointers of a listener, without its user_data.
+struct Functions(hangtime_listener);
+
+// SAFETY: functions, and a NULL; the header says on which threads they are called.
+unsafe impl Send for Functions {}
+// SAFETY: the same.
+unsafe impl Sync for Functions {}
+
+impl Functions {
+    /// As plain numbers: two functions with one address are one function.
+    fn words(&self) -> [usize; size_of::<hangtime_listener>() / size_of::<usize>()] {
+        // SAFETY: every field is as wide as a pointer, so that there is nothing between them.
+        unsafe { std::mem::transmute_copy(&self.0) }
+    }
+}
+
+/// The functions of the listeners that were added last: most listeners of a host have the same, and
+/// a million sessions need them once.
+#[derive(Default)]
+pub(super) struct Callbacks(Mutex<Vec<Arc<Functions>>>);
+
+/// How many kinds of listeners are kept in mind: more than a host has.
+const KINDS: usize = 8;
+
+impl Callbacks {
+    fn share(&self, functions: Functions) -> Arc<Functions> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let words = functions.words();
+        if let Some(shared) = kept.iter().find(|shared| shared.words() == words) {
+            return Arc::clone(shared);
+        }
+        if kept.len() == KINDS {
+            // The oldest makes room.
+            kept.remove(0);
+        }
+        let functions = Arc::new(functions);
+        kept.push(Arc::clone(&functions));
+        functions
+    }
+}
+
 /// A listener of the host, lent until it is dropped.
 pub(super) struct HostListener {
-    callbacks: hangtime_listener,
+    functions: Arc<Functions>,
+    user_data: *mut c_void,
     /// Whether the engine took it: what was not taken is not released.
     lent: AtomicBool,
 }
@@ -234,11 +277,17 @@ unsafe impl Sync for HostListener {}
 
 impl HostListener {
     /// # Safety
-    /// `listener` is NULL or begins with its size.
-    pub unsafe fn read(listener: *const hangtime_listener) -> Result<HostListener, Error> {
+    /// `listener` is NULL or begins with its size; `engine` is a live engine.
+    pub unsafe fn read(
+        listener: *const hangtime_listener,
+        engine: *const hangtime_engine,
+    ) -> Result<HostListener, Error> {
         // SAFETY: the caller vouches for it.
-        let callbacks = unsafe { structs::read(listener)? };
-        Ok(HostListener { callbacks, lent: AtomicBool::new(true) })
+        let mut callbacks = unsafe { structs::read(listener)? };
+        let user_data = std::mem::replace(&mut callbacks.user_data, std::ptr::null_mut());
+        // SAFETY: the caller vouches for the engine.
+        let functions = unsafe { (*engine).callbacks.share(Functions(callbacks)) };
+        Ok(HostListener { functions, user_data, lent: AtomicBool::new(true) })
     }
 
     /// Lends the listener to the engine; takes it back unreleased if that fails.
@@ -257,11 +306,11 @@ impl HostListener {
 
 impl Listener for HostListener {
     fn interests(&self) -> Interests {
-        Interests::of(|event| hears(&self.callbacks, event))
+        Interests::of(|event| hears(&self.functions.0, event))
     }
 
     fn tell(&self, notice: &Notice) -> Listening {
-        call(&self.callbacks, notice);
+        call(&self.functions.0, self.user_data, notice);
         Listening::Goes
     }
 }
@@ -269,7 +318,7 @@ impl Listener for HostListener {
 impl Drop for HostListener {
     fn drop(&mut self) {
         if self.lent.load(Ordering::SeqCst) {
-            release(&self.callbacks);
+            release(&self.functions.0, self.user_data);
         }
     }
 }
@@ -293,9 +342,8 @@ fn hears(listener: &hangtime_listener, event: &Event) -> bool {
 
 /// Calls the host. `extern "C"`, so that an exception which leaves the callback ends the process
 /// in a defined way instead of unwinding through this library.
-extern "C" fn call(listener: &hangtime_listener, notice: &Notice) {
+extern "C" fn call(listener: &hangtime_listener, data: *mut c_void, notice: &Notice) {
     let Notice { session, event, .. } = *notice;
-    let data = listener.user_data;
     let plain = |callback: hangtime_on_event| {
         if let Some(callback) = callback {
             // SAFETY: the host gave a function of this signature, and lends user_data.
@@ -341,9 +389,9 @@ extern "C" fn call(listener: &hangtime_listener, notice: &Notice) {
 }
 
 /// Gives user_data back; `extern "C"` for the same reason as [`call`].
-extern "C" fn release(listener: &hangtime_listener) {
+extern "C" fn release(listener: &hangtime_listener, data: *mut c_void) {
     if let Some(on_release) = listener.on_release {
         // SAFETY: the host gave a function of this signature; it is called once.
-        unsafe { on_release(listener.user_data) }
+        unsafe { on_release(data) }
     }
 }

@@ -66,6 +66,7 @@ pub unsafe extern "C" fn hangtime_session_restore(
     out_session: *mut hangtime_session,
     out_listener: *mut hangtime_listener_id,
 ) -> hangtime_result {
+    let host = engine;
     let call = |engine: &Arc<Engine>| {
         // SAFETY: the header asks for a writable place.
         let out = unsafe { Out::new(out_session)? };
@@ -85,8 +86,8 @@ pub unsafe extern "C" fn hangtime_session_restore(
             out.set(engine.restore(bytes, elapsed, None)?.session);
             return Ok(());
         }
-        // SAFETY: the header asks for a listener that begins with its size.
-        let listener = unsafe { HostListener::read(listener)? };
+        // SAFETY: the header asks for a listener that begins with its size, and the engine lives.
+        let listener = unsafe { HostListener::read(listener, host)? };
         let restored = listener.lend(|taken| engine.restore(bytes, elapsed, Some(taken)))?;
         out.set(restored.session);
         // SAFETY: the header asks for a writable place, and it is not NULL.

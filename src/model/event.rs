@@ -111,6 +111,43 @@ impl Event {
         Event::DurationWarning { remaining: Span::ZERO },
     ];
 
+    /// What it says beside its kind: a cause or a time, and a count.
+    pub(super) fn numbers(&self) -> (u64, u32) {
+        match *self {
+            Event::SessionTimedOut(cause) => (cause as u64, 0),
+            Event::IdleStarted(cause) => (cause as u64, 0),
+            Event::PromptDismissed(cause) => (cause as u64, 0),
+            Event::IdlePrompt { remaining, number } => (remaining.as_micros(), number),
+            Event::DurationWarning { remaining } => (remaining.as_micros(), 0),
+            Event::SessionJoined
+            | Event::SessionLeft
+            | Event::ConnectionLost
+            | Event::ConnectionRestored
+            | Event::ConnectionClosed
+            | Event::IdleStopped => (0, 0),
+        }
+    }
+
+    /// The event of a kind that says this, if there is one.
+    pub(super) fn from_numbers(kind: u8, first: u64, second: u32) -> Option<Event> {
+        let cause = usize::try_from(first).unwrap_or(usize::MAX);
+        let remaining = Span::from_micros(first);
+        Some(match kind {
+            0 => Event::SessionJoined,
+            1 => Event::SessionLeft,
+            2 => Event::SessionTimedOut(*EndCause::ALL.get(cause)?),
+            3 => Event::ConnectionLost,
+            4 => Event::ConnectionRestored,
+            5 => Event::ConnectionClosed,
+            6 => Event::IdleStarted(*IdleCause::ALL.get(cause)?),
+            7 => Event::IdleStopped,
+            8 => Event::IdlePrompt { remaining, number: second },
+            9 => Event::PromptDismissed(*DismissCause::ALL.get(cause)?),
+            10 => Event::DurationWarning { remaining },
+            _ => return None,
+        })
+    }
+
     /// The number of its kind, the same in snapshots and for ever.
     pub const fn kind(&self) -> u8 {
         match self {
@@ -189,6 +226,11 @@ impl fmt::Display for IdleCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         EndCause::from(*self).fmt(f)
     }
+}
+
+impl IdleCause {
+    /// Every one, in the order of the numbers that snapshots have.
+    pub(super) const ALL: [IdleCause; 2] = [IdleCause::Waiting, IdleCause::OthersLeft];
 }
 
 impl EndCause {

@@ -80,6 +80,7 @@ impl Session {
     /// Takes a report of the host, judged at the present time before and after.
     pub fn apply(&mut self, fact: &Fact<'_>, now: Moment, out: &mut Events) -> Result<(), Error> {
         fact.check()?;
+        self.log.prefetch();
         self.judge(now, out);
         self.admit(fact)?;
         let before = out.as_slice().len();
@@ -514,10 +515,8 @@ impl Session {
 
     /// Brings the account of the countdown up to `now`.
     fn pass(&mut self, now: Moment) {
-        if self.alone.is_some() {
-            let counting = self.is_counting();
-            self.countdown(|c| c.pass(now, counting));
-        }
+        let counting = self.alone.is_some() && self.is_counting();
+        self.countdown(|c| c.pass(now, counting));
     }
 
     /// Does something to the countdown, if there is one.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hangtime::model::{Fact, Kind, Limits, Settings, Span};
+use hangtime::model::{Fact, Kind, Limits, Session, Settings, Span};
 
 use crate::call::{Call, classic, entry, hold, left, ms, release, s, text};
 
@@ -33,8 +33,8 @@ const SHORT_CALL: [&str; 7] = [
 ];
 
 /// A call that shows its eighth prompt, after every fact that does not end it.
-fn prompting() -> Call {
-    let mut call = Call::alone(with_lines(1_000, classic()));
+fn prompting(log_lines: u32) -> Call {
+    let mut call = Call::alone(with_lines(log_lines, classic()));
     call.wait(s(120));
     call.ok(&Fact::ParticipantJoined(entry("bob", "b")));
     call.ok(&Fact::ParticipantChanged { pid: text("b"), kind: Kind::Phone });
@@ -64,7 +64,8 @@ fn prompting() -> Call {
 /// Calls whose logs have every fact, event and cause.
 pub fn eventful_calls() -> [Call; 5] {
     let warned = Settings { max_duration: s(100), max_duration_warning: s(9), ..classic() };
-    let mut calls = [prompting(), prompting(), prompting(), Call::alone(warned), waited()];
+    let mut calls =
+        [prompting(1_000), prompting(1_000), prompting(1_000), Call::alone(warned), waited()];
     let [left, closed, expired, longest, _] = &mut calls;
     left.ok(&Fact::Left);
     closed.ok(&Fact::ConnectionClosed);
@@ -108,6 +109,22 @@ fn older_lines_make_room_and_are_counted() {
             _ => format!("({dropped} older lines made room)\n"),
         };
         assert_eq!(short_call(limit).log(), head + &lines, "{limit} lines");
+    }
+}
+
+#[test]
+fn the_last_lines_are_kept_whole_however_many_they_are() {
+    let all = prompting(1_000).log();
+    let lines: Vec<&str> = all.lines().collect();
+    for limit in 1..lines.len() {
+        let dropped = lines.len() - limit;
+        let kept = lines[dropped..].join("\n");
+        let call = prompting(limit as u32);
+        let expected = format!("({dropped} older lines made room)\n{kept}\n");
+        assert_eq!(call.log(), expected, "{limit} lines");
+        let bytes = call.session.to_bytes("room", call.now);
+        let (_, back) = Session::from_bytes(&bytes, call.now).expect("readable");
+        assert_eq!(back, call.session, "{limit} lines");
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bytes::{Reader, Writer};
 use crate::model::countdown::Countdown;
-use crate::model::event::{DismissCause, EndCause, EndReason, Event, IdleCause};
+use crate::model::event::{EndCause, EndReason, Event, IdleCause};
 use crate::model::fact::{FactName, Kind};
 use crate::model::hold::{Hold, Holds};
 use crate::model::log::{Log, Noted};
@@ -17,7 +17,6 @@ use crate::model::time::Moment;
 const LINKS: [Link; 3] = [Link::Up, Link::Lost, Link::Closed];
 const LINK_LOST: [LinkLost; 2] = [LinkLost::Freeze, LinkLost::Count];
 const TYPES: [SessionType; 2] = [SessionType::Video, SessionType::Voice];
-const IDLE_CAUSES: [IdleCause; 2] = [IdleCause::Waiting, IdleCause::OthersLeft];
 /// Stages without a cause; after them come the time-outs.
 const STAGES: [Stage; 7] = [
     Stage::New,
@@ -160,7 +159,7 @@ fn write_countdown(w: &mut Writer, countdown: &Countdown) {
 
 fn read_countdown(r: &mut Reader<'_>) -> Countdown {
     Countdown {
-        cause: r.one_of(&IDLE_CAUSES),
+        cause: r.one_of(&IdleCause::ALL),
         since: r.moment(),
         consumed: r.span(),
         mark: r.moment(),
@@ -177,21 +176,21 @@ fn write_log(w: &mut Writer, log: &Log) {
         w.long(0);
         return w.number(0);
     };
-    w.moment(log.opened_at);
-    w.long(log.dropped);
-    w.number(log.lines.len() as u32);
-    for (at, noted) in &log.lines {
-        w.moment(*at);
+    w.moment(log.opened_at());
+    w.long(log.dropped());
+    w.number(log.len());
+    for (at, noted) in log.each() {
+        w.moment(at);
         match noted {
             Noted::Fact { name, participants } => {
                 w.flag(false);
-                w.byte(*name as u8);
-                w.number(*participants);
+                w.byte(name as u8);
+                w.number(participants);
             }
             Noted::Event { event, late } => {
                 w.flag(true);
-                write_event(w, *event);
-                w.span(*late);
+                write_event(w, event);
+                w.span(late);
             }
         }
     }
@@ -204,8 +203,8 @@ fn read_log(r: &mut Reader<'_>, most: u32) -> Log {
     r.sound &= lines.len() <= most as usize;
     let mut log = Log::new(opened_at, most);
     if let Some(log) = &mut log.0 {
-        log.dropped = dropped;
-        log.lines = lines.into();
+        lines.into_iter().for_each(|(at, noted)| log.note(at, noted));
+        log.set_dropped(dropped);
     }
     log
 }
@@ -220,15 +219,16 @@ fn read_noted(r: &mut Reader<'_>) -> Noted {
 
 fn write_event(w: &mut Writer, event: Event) {
     w.byte(event.kind());
+    let (first, second) = event.numbers();
     match event {
-        Event::SessionTimedOut(cause) => w.byte(cause as u8),
-        Event::IdleStarted(cause) => w.byte(cause as u8),
-        Event::IdlePrompt { remaining, number } => {
-            w.span(remaining);
-            w.number(number);
+        Event::SessionTimedOut(_) | Event::IdleStarted(_) | Event::PromptDismissed(_) => {
+            w.byte(first as u8);
         }
-        Event::PromptDismissed(cause) => w.byte(cause as u8),
-        Event::DurationWarning { remaining } => w.span(remaining),
+        Event::IdlePrompt { .. } => {
+            w.long(first);
+            w.number(second);
+        }
+        Event::DurationWarning { .. } => w.long(first),
         Event::SessionJoined
         | Event::SessionLeft
         | Event::ConnectionLost
@@ -239,21 +239,14 @@ fn write_event(w: &mut Writer, event: Event) {
 }
 
 fn read_event(r: &mut Reader<'_>) -> Event {
-    match r.byte() {
-        0 => Event::SessionJoined,
-        1 => Event::SessionLeft,
-        2 => Event::SessionTimedOut(r.one_of(&EndCause::ALL)),
-        3 => Event::ConnectionLost,
-        4 => Event::ConnectionRestored,
-        5 => Event::ConnectionClosed,
-        6 => Event::IdleStarted(r.one_of(&IDLE_CAUSES)),
-        7 => Event::IdleStopped,
-        8 => Event::IdlePrompt { remaining: r.span(), number: r.number() },
-        9 => Event::PromptDismissed(r.one_of(&DismissCause::ALL)),
-        10 => Event::DurationWarning { remaining: r.span() },
-        _ => {
-            r.sound = false;
-            Event::SessionJoined
-        }
-    }
+    let kind = r.byte();
+    let (first, second) = match kind {
+        2 | 6 | 9 => (r.byte().into(), 0),
+        8 => (r.long(), r.number()),
+        10 => (r.long(), 0),
+        _ => (0, 0),
+    };
+    let event = Event::from_numbers(kind, first, second);
+    r.sound &= event.is_some();
+    event.unwrap_or(Event::SessionJoined)
 }
