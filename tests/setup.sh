@@ -21,7 +21,7 @@ packages() {
         systems) echo rustc-web rust-web-src clang-22 make binutils-aarch64-linux-gnu libc6-dev-arm64-cross \
             libgcc-12-dev-arm64-cross qemu-user gcc-multilib libc6-i386 gcc-mingw-w64-x86-64 wine64 ;;
         apple) echo rustc-web rust-web-src clang-22 llvm-22 python3 ;;
-        bench) echo gcc make pkg-config python3 libuv1-dev libevent-dev libev-dev ;;
+        bench) echo gcc g++ make pkg-config python3 libuv1-dev libevent-dev libev-dev libasio-dev libglib2.0-dev ;;
         java) echo openjdk-17-jdk-headless gcc make ;;
         android) echo rustc-web rust-web-src openjdk-17-jdk-headless clang-22 lld-22 llvm-22 binutils ;;
         dart) echo rustc-web rust-web-src gcc-multilib npm ;;
