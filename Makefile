@@ -74,10 +74,9 @@ apple:
 	packaging/apple/build.sh
 	packaging/apple/check.sh
 
-## bench: ours and other timer engines in turn; BENCH=quick for a short run
+## bench: ours and other timer engines in turn, up to 20 minutes; BENCH=quick for two
 bench: $(LIB)
 	@sh tests/setup.sh bench
-	$(MAKE) -s -C benches
 	python3 benches/run.py
 
 ## android: the archive for Android, into target/android; whole if ANDROID_NDK_HOME names an NDK

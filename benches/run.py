@@ -1,81 +1,115 @@
 #!/usr/bin/env python3
-"""Runs the programs in turn, prints medians and ratios, writes results/bench.json and results/table.md.
+"""Measures ours and other timer engines in turn; prints tables, draws pictures.
 
-usage: run.py [--help]        BENCH=quick in the environment: fewer sizes and rounds
+usage: run.py [--peers A,B] [--workloads A,B]    builds, measures, writes
+       run.py --redraw                           tables and pictures anew, from the last run's figures
+       run.py --readme                           as --redraw, and the README's figures
+       run.py --help
+
+A full run goes into benches/results, which is committed: bench.json has each program's line and
+the machine, table.md all tables, the pictures beside them. With BENCH=quick in the environment, or
+with --peers or --workloads, it goes into benches/out/results instead; --redraw then draws that one.
+BENCH=try takes seconds and only shows that all programs run.
+
+No figure passes or fails: targets are printed beside what was measured. The status is 1 if a program
+ended by itself without its line.
 """
-import datetime, json, os, platform, statistics, subprocess, sys
+import json
+import os
+import subprocess
+import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.join(HERE, "results")
-PEERS = {"hangtime": "out/ours", "libuv": "out/libuv", "libevent": "out/libevent", "libev": "out/libev", "tokio": "tokio/target/release/bench-tokio"}
-STORMS = {"hangtime": "out/storm_ours", "libuv": "out/storm_libuv"}
-QUICK = os.environ.get("BENCH") == "quick"
-SIZES = [10**3, 10**5, 10**6] if QUICK else [10**3, 10**4, 10**5, 10**6]
-ROUNDS, PAIRS = (2, 200_000) if QUICK else (3, 1_000_000)
-STORM = 100_000 if QUICK else 1_000_000
+from driver import machine, plan, plots, readme, tables
+from driver.figures import Figures
+from driver.measure import HERE, measure
 
-
-def machine():
-    with open("/proc/cpuinfo") as info:
-        cpu = next((l.split(":")[1].strip() for l in info if l.startswith("model name")), platform.machine())
-    return {"cpu": cpu, "cores": os.cpu_count(), "kernel": platform.release(), "date": datetime.date.today().isoformat()}
+WORKLOADS = ["churn", "storm", "memory", "idle", "start", "single", "open", "fairness"]
 
 
-def measure():
-    found = {}
-    for turn in range(ROUNDS):
-        for threads in (1, 2):
-            for size in SIZES:
-                for peer, program in PEERS.items():
-                    print(f"\rround {turn + 1}/{ROUNDS}: {peer}, {size} sessions, {threads} threads    ", end="", file=sys.stderr, flush=True)
-                    words = [os.path.join(HERE, program), "churn", str(size), str(threads), str(PAIRS)]
-                    line = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
-                    found.setdefault((peer, threads, size), []).append(json.loads(line)["ns"])
-    print(file=sys.stderr)
-    return found
+def fail(why):
+    print(f"run.py: {why}; see run.py --help", file=sys.stderr)
+    sys.exit(2)
 
 
-def storms():
-    """Medians of each figure of a storm: {(peer, spread): {figure: value}}."""
-    found = {}
-    for turn in range(ROUNDS):
-        for spread in (0, 1000):
-            for peer, program in STORMS.items():
-                print(f"\rstorm, round {turn + 1}/{ROUNDS}: {peer}, within {spread} ms    ", end="", file=sys.stderr, flush=True)
-                words = [os.path.join(HERE, program), str(STORM), str(spread)]
-                line = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
-                found.setdefault((peer, spread), []).append(json.loads(line))
-    print(file=sys.stderr)
-    return {key: {name: statistics.median(run[name] for run in runs) for name in runs[0] if name.endswith("_us")} for key, runs in found.items()}
+def read_words(words):
+    """Options with their values."""
+    options = {}
+    known = {"--peers": list(plan.PEERS), "--workloads": WORKLOADS}
+    while words:
+        word = words.pop(0)
+        if word in known:
+            values = words.pop(0).split(",") if words else [""]
+            wrong = [value for value in values if value not in known[word]]
+            if wrong:
+                fail(f"{word} has no '{wrong[0]}', only {', '.join(known[word])}")
+            options[word] = values
+        elif word in ("--redraw", "--readme", "--help"):
+            options[word] = True
+        else:
+            fail(f"there is no option '{word}'")
+    return options
 
 
 def main():
-    if len(sys.argv) > 1:
+    options = read_words(sys.argv[1:])
+    if "--help" in options:
         print(__doc__.strip())
-        return 0 if sys.argv[1] == "--help" else 2
-    found = measure()
-    median = {key: statistics.median(values) for key, values in found.items()}
-    about = machine()
-    columns = [(threads, size) for threads in (1, 2) for size in SIZES]
-    lines = [f"A pair in ns, and in brackets how many times ours; {about['cpu']}, {about['cores']} cores, Linux {about['kernel']}, {about['date']}, median of {ROUNDS} rounds.", ""]
-    lines += ["| | " + " | ".join(f"{t} thread{'s' * (t > 1)}, {s:.0e}" for t, s in columns) + " |", "|---" * (len(columns) + 1) + "|"]
-    for peer in PEERS:
-        cells = (f"{median[peer, *c]:.0f} ({median[peer, *c] / median['hangtime', *c]:.2f})" for c in columns)
-        lines.append(f"| {peer} | " + " | ".join(cells) + " |")
-    storm = storms()
-    figures = ["first_us", "all_us", "earliest_us", "p50_us", "p99_us", "p999_us", "max_us"]
-    lines += ["", f"{STORM} due within so many ms: microseconds from the first deadline to the first and last callback; lateness of each.", ""]
-    lines += ["| | " + " | ".join(name[:-3] for name in figures) + " |", "|---" * (len(figures) + 1) + "|"]
-    for (peer, spread), run in storm.items():
-        lines.append(f"| {peer}, {spread} ms | " + " | ".join(f"{run[name]:.0f}" for name in figures) + " |")
-    os.makedirs(OUT, exist_ok=True)
-    with open(os.path.join(OUT, "table.md"), "w") as file:
-        file.write("\n".join(lines) + "\n")
-    rows = [{"peer": p, "threads": t, "n": n, "ns": values} for (p, t, n), values in found.items()]
-    with open(os.path.join(OUT, "bench.json"), "w") as file:
-        json.dump({"machine": about, "pairs": PAIRS, "churn": rows, "storms": [{"peer": p, "n": STORM, "spread_ms": w, **run} for (p, w), run in storm.items()]}, file, indent=1)
-    print("\n".join(lines))
-    return 0
+        return
+    chosen = plan.PLANS.get(os.environ.get("BENCH") or "full")
+    if chosen is None:
+        fail(f"BENCH is one of {', '.join(plan.PLANS)}")
+    part = "--peers" in options or "--workloads" in options
+    folder = os.path.join(HERE, "results" if chosen is plan.FULL and not part else "out/results")
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, "bench.json")
+    if "--redraw" not in options and "--readme" not in options:
+        write(run(chosen, options), path)
+    figures = show(path, folder, "--readme" in options)
+    broken = [line for line in figures.lines if "broken" in line]
+    if broken:
+        sys.exit(f"run.py: {len(broken)} runs ended without their line; the end of the tables says why")
 
 
-sys.exit(main())
+def run(chosen, options):
+    print("building", file=sys.stderr)
+    built = subprocess.run(["make", "-s", "-C", HERE], stdout=sys.stderr)
+    if built.returncode != 0:
+        sys.exit("run.py: the programs can not be built; `sh tests/setup.sh bench` installs what they need")
+    peers = options.get("--peers", list(plan.PEERS))
+    about = machine.describe()
+    lines, rounds = measure(chosen, peers, options.get("--workloads", WORKLOADS))
+    return {"plan": chosen.name, "rounds": rounds, "machine": about, "versions": machine.versions(peers),
+            "sizes": machine.sizes(), "lines": lines}
+
+
+def write(results, path):
+    """As JSON with a line for each run, so that two files can be compared."""
+    lines = ",\n".join(json.dumps(line, ensure_ascii=False) for line in results["lines"])
+    rest = {key: value for key, value in results.items() if key != "lines"}
+    text = json.dumps(rest, indent=1, ensure_ascii=False).removesuffix("\n}")
+    with open(path, "w") as file:
+        file.write(f"{text},\n \"lines\": [\n{lines}\n]}}\n")
+
+
+def show(path, folder, into_readme):
+    try:
+        with open(path) as file:
+            figures = Figures(json.load(file))
+    except OSError as error:
+        sys.exit(f"run.py: {path}: {error.strerror}: there was no such run yet")
+    text = tables.document(figures)
+    drawn = plots.draw(figures, folder)
+    with open(os.path.join(folder, "table.md"), "w") as file:
+        file.write(text)
+    print(text)
+    print(f"written: {', '.join([*drawn, 'table.md', 'bench.json'])} in {os.path.relpath(folder)}", file=sys.stderr)
+    if into_readme:
+        readme.write(figures, drawn)
+    return figures
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nrun.py: stopped; nothing was written")

@@ -1,0 +1,44 @@
+"""The figures of a run of all: medians over rounds."""
+import statistics
+
+# Words that say how much was done, not what.
+MANNERS = {"pairs", "rounds", "seconds"}
+
+
+class Figures:
+    """Looks up medians by peer, workload and words; None where nothing was measured."""
+
+    def __init__(self, results):
+        self.results = results
+        self.lines = results["lines"]
+
+    def find(self, peer, workload, **words):
+        def fits(line):
+            return (line["peer"] == peer and line["workload"] == workload
+                    and all(line.get(key) == value for key, value in words.items()))
+        return [line for line in self.lines if fits(line)]
+
+    def median(self, figure, peer, workload, **words):
+        values = [line[figure] for line in self.find(peer, workload, **words) if figure in line]
+        return statistics.median(values) if values else None
+
+    def cdf(self, peer, **words):
+        """Of each fraction the median lateness."""
+        curves = [line["cdf"] for line in self.find(peer, "storm", **words) if "cdf" in line]
+        if not curves:
+            return None
+        return [(points[0][0], statistics.median(point[1] for point in points)) for points in zip(*curves)]
+
+    def values(self, key, workload):
+        """All values that a word has in runs of a workload."""
+        return sorted({line[key] for line in self.lines if line["workload"] == workload and key in line})
+
+    def missing(self):
+        """Why cells are empty: sentences."""
+        seen = {}
+        for line in self.lines:
+            for kind in (kind for kind in ("broken", "stopped", "unsupported") if kind in line):
+                why = f"{kind}: {line[kind]}"
+                words = " ".join(f"{k}={line[k]}" for k in ("n", "threads", "spread_ms", "armed") if k in line)
+                seen.setdefault((line["peer"], line["workload"], why), []).append(words)
+        return [f"{peer}, {workload} ({'; '.join(dict.fromkeys(words))}): {why}" for (peer, workload, why), words in seen.items()]
