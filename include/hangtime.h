@@ -272,6 +272,82 @@ typedef struct {
    * Listeners dropped because whoever listened was gone.
    */
   uint64_t listeners_dropped;
+  /**
+   * How often a session was judged more than 1000 ms after the time when something fell due in
+   * it, so far: the device slept, the process was frozen, or the machine does not keep up. Each
+   * time counts once, whatever came of it: an event with its late_ms, or a resync.
+   */
+  uint64_t late;
+  /**
+   * The longest that a session was judged after something fell due in it so far, in
+   * microseconds; also below the 1000 ms of late.
+   */
+  uint64_t longest_late_us;
+  /**
+   * Callbacks that run now, on_release among them: 0 or 1, because one thread makes them; 0 in
+   * poll mode.
+   */
+  uint64_t callbacks_running;
+  /**
+   * For how long that callback has run, in microseconds of the system's clock, also where the
+   * engine's is a manual one; 0 if none runs.
+   */
+  uint64_t callback_running_for_us;
+  /**
+   * The longest callback that is over, in the same microseconds; 0 in poll mode. What the
+   * delivery itself takes is in it, mostly below a microsecond.
+   */
+  uint64_t longest_callback_us;
+  /**
+   * Shards that the sessions are spread over; a new one goes to the next in turn.
+   */
+  uint64_t shards;
+  /**
+   * Sessions in which something will fall due by itself. This field and all after it take a
+   * look at every session; see hangtime_engine_stats for how to do without.
+   */
+  uint64_t armed;
+  /**
+   * Sessions in HANGTIME_PHASE_NONE: not joined, or over.
+   */
+  uint64_t not_joined;
+  /**
+   * Sessions in HANGTIME_PHASE_ACCOMPANIED. The phases are those that the sessions had when
+   * they were judged last; together with not_joined they are all sessions.
+   */
+  uint64_t accompanied;
+  /**
+   * Sessions in HANGTIME_PHASE_DISABLED.
+   */
+  uint64_t disabled;
+  /**
+   * Sessions in HANGTIME_PHASE_PAUSED.
+   */
+  uint64_t paused;
+  /**
+   * Sessions in HANGTIME_PHASE_HELD.
+   */
+  uint64_t held;
+  /**
+   * Sessions in HANGTIME_PHASE_RESYNCING.
+   */
+  uint64_t resyncing;
+  /**
+   * Sessions in HANGTIME_PHASE_COUNTING.
+   */
+  uint64_t counting;
+  /**
+   * Sessions in HANGTIME_PHASE_PROMPTING.
+   */
+  uint64_t prompting;
+  /**
+   * Sessions in the shard that has the fewest.
+   */
+  uint64_t smallest_shard;
+  /**
+   * Sessions in the shard that has the most.
+   */
+  uint64_t largest_shard;
 } hangtime_stats;
 
 /**
@@ -1200,15 +1276,24 @@ hangtime_result hangtime_engine_next_deadline(hangtime_engine *engine,
                                               uint64_t *out_in_ms);
 
 /**
- * Counts what an engine holds and has done.
+ * Counts what an engine holds and has done. Nothing changes by it, no session is judged, and
+ * nothing is counted for it when somebody joins or leaves.
  *
  * engine: the engine. out_stats: gets the numbers; its size field must be set
  * (HANGTIME_STATS_INIT).
  *
+ * The fields from armed on are found by looking at every session, at one after the other, which
+ * takes some ten milliseconds for a hundred thousand and keeps the reports of others waiting for
+ * one session at a time. A size that ends before them spares this, and the rest takes about a
+ * microsecond however many sessions there are:
+ *
+ *     stats.size = offsetof(hangtime_stats, armed);
+ *
  * Returns: HANGTIME_OK; HANGTIME_ERR_NULL; HANGTIME_ERR_SIZE; HANGTIME_ERR_FORKED;
  * HANGTIME_ERR_PANIC. Threads: any. From a callback: allowed. Since: 0.1.
  */
-hangtime_result hangtime_engine_stats(hangtime_engine *engine, hangtime_stats *out_stats);
+hangtime_result hangtime_engine_stats(hangtime_engine *engine,
+                                      hangtime_stats *out_stats);
 
 /**
  * Moves a manual clock forward. Everything that falls due on the way happens at its own time, in
@@ -1898,7 +1983,8 @@ const char *hangtime_version(void);
     sizeof(hangtime_status), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
   }
 
-#define HANGTIME_STATS_INIT                              \
-  {                                                      \
-    sizeof(hangtime_stats), 0, 0, 0, 0, 0, 0, 0          \
+#define HANGTIME_STATS_INIT                                                             \
+  {                                                                                     \
+    sizeof(hangtime_stats), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0                                                                      \
   }

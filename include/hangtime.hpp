@@ -279,6 +279,23 @@ struct engine_stats {
   std::uint64_t events_delivered = 0;
   std::uint64_t deadlines_queued = 0;
   std::uint64_t listeners_dropped = 0;
+  std::uint64_t late = 0;
+  std::chrono::microseconds longest_late{};
+  std::uint64_t callbacks_running = 0;
+  std::chrono::microseconds callback_running_for{};
+  std::chrono::microseconds longest_callback{};
+  std::uint64_t shards = 0;
+  std::uint64_t armed = 0;
+  std::uint64_t not_joined = 0;
+  std::uint64_t accompanied = 0;
+  std::uint64_t disabled = 0;
+  std::uint64_t paused = 0;
+  std::uint64_t held = 0;
+  std::uint64_t resyncing = 0;
+  std::uint64_t counting = 0;
+  std::uint64_t prompting = 0;
+  std::uint64_t smallest_shard = 0;
+  std::uint64_t largest_shard = 0;
 };
 
 /// Bytes that are somebody else's: of a std::vector or std::span of std::byte, a std::string, ...
@@ -1005,6 +1022,7 @@ class engine {
     return detail::unless_never(in_ms);
   }
 
+  /// Looks at every session; hangtime_engine_stats tells how to do without.
   engine_stats stats() const;
 
   /// Manual clock only.
@@ -1140,8 +1158,31 @@ inline engine_stats engine::stats() const {
   hangtime_stats now;
   hangtime_stats_init(&now, sizeof now);
   detail::check(hangtime_engine_stats(raw(), &now));
-  return {now.sessions,         now.listeners,        now.timed_out,        now.events_queued,
-          now.events_delivered, now.deadlines_queued, now.listeners_dropped};
+  const auto span = [](std::uint64_t us) { return std::chrono::microseconds(us); };
+  return {now.sessions,
+          now.listeners,
+          now.timed_out,
+          now.events_queued,
+          now.events_delivered,
+          now.deadlines_queued,
+          now.listeners_dropped,
+          now.late,
+          span(now.longest_late_us),
+          now.callbacks_running,
+          span(now.callback_running_for_us),
+          span(now.longest_callback_us),
+          now.shards,
+          now.armed,
+          now.not_joined,
+          now.accompanied,
+          now.disabled,
+          now.paused,
+          now.held,
+          now.resyncing,
+          now.counting,
+          now.prompting,
+          now.smallest_shard,
+          now.largest_shard};
 }
 
 inline std::vector<event> engine::take_events(std::size_t at_most) {

@@ -1,7 +1,7 @@
 //! The engine with a system of the tests': what the C interface can not bring about.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test")]
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -19,6 +19,8 @@ struct TestSystem {
     born: Instant,
     refuses: Option<Role>,
     clock_breaks: Arc<AtomicBool>,
+    /// How far the clock has been put ahead, in microseconds, as if the device had slept.
+    ahead: Arc<AtomicU64>,
 }
 
 struct Joined(JoinHandle<()>);
@@ -32,7 +34,8 @@ impl Running for Joined {
 impl System for TestSystem {
     fn now(&self) -> Span {
         assert!(!self.clock_breaks.load(Ordering::SeqCst), "the clock breaks, as planned");
-        Span::from_micros(self.born.elapsed().as_micros() as u64)
+        let ahead = self.ahead.load(Ordering::SeqCst);
+        Span::from_micros(self.born.elapsed().as_micros() as u64 + ahead)
     }
 
     fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
@@ -47,7 +50,12 @@ impl System for TestSystem {
 }
 
 fn system() -> TestSystem {
-    TestSystem { born: Instant::now(), refuses: None, clock_breaks: Arc::default() }
+    TestSystem {
+        born: Instant::now(),
+        refuses: None,
+        clock_breaks: Arc::default(),
+        ahead: Arc::default(),
+    }
 }
 
 fn engine_of(system: TestSystem, clock: ClockChoice) -> Arc<Engine> {
@@ -195,6 +203,55 @@ fn where_the_system_refuses_a_thread_nothing_is_opened() {
         assert_eq!(engine.stats().sessions, 0);
         engine.free();
     }
+}
+
+#[test]
+fn what_a_report_finds_late_is_counted_once() {
+    const HOUR: u64 = 3_600_000_000;
+    let find: [fn(&Arc<Engine>, u64); 3] = [
+        |engine, session| company(engine, session).expect("joined"),
+        |engine, session| assert!(engine.status(session).is_ok()),
+        |engine, _| engine.app_resumed(),
+    ];
+    for find in find {
+        let ahead = Arc::new(AtomicU64::new(0));
+        let system = TestSystem { ahead: Arc::clone(&ahead), ..system() };
+        let engine = engine_of(system, ClockChoice::System);
+        let session = open(&engine, 60_000);
+        join(&engine, session);
+        ahead.store(HOUR, Ordering::SeqCst);
+        // Neither looks at what is due.
+        engine.session_id(session).expect("open");
+        engine.census();
+        find(&engine, session);
+        find(&engine, session);
+        let stats = engine.stats();
+        assert_eq!(stats.late, 1);
+        assert!(stats.longest_late > Span::from_micros(HOUR - 60_000_000));
+        engine.free();
+    }
+}
+
+#[test]
+fn a_callback_begins_when_it_begins_and_not_when_the_one_before_did() {
+    let ahead = Arc::new(AtomicU64::new(0));
+    let system = TestSystem { ahead: Arc::clone(&ahead), ..system() };
+    let engine = engine_of(system, ClockChoice::Manual);
+    let session = open(&engine, 60_000);
+    let (ear, _heard, _) = ear();
+    engine.add_listener(session, ear).expect("room");
+    let steps: [fn(&Engine, u64); 2] =
+        [join, |engine, session| company(engine, session).expect("joined")];
+    for step in steps {
+        // Time in which no callback runs.
+        ahead.fetch_add(3_600_000_000, Ordering::SeqCst);
+        step(&engine, session);
+        engine.flush().expect("not in a callback");
+    }
+    assert_eq!(engine.stats().events_delivered, 3);
+    assert!(engine.stats().longest_callback < Span::from_micros(3_600_000_000));
+    assert_eq!(engine.stats().callbacks_running, 0);
+    engine.free();
 }
 
 #[test]

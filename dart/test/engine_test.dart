@@ -122,6 +122,14 @@ void tests() {
     expect(stats.eventsDelivered, 3);
     expect(stats.eventsQueued, 0);
     expect(stats.listenersDropped, 0);
+    expect(stats.late, 0);
+    expect(stats.longestLate, Duration.zero);
+    expect(stats.callbacksRunning, 0);
+    expect(stats.callbackRunningFor, Duration.zero);
+    expect(stats.longestCallback, greaterThanOrEqual(Duration.zero));
+    expect([stats.armed, stats.notJoined, stats.counting], [0, 1, 0]);
+    expect([stats.smallestShard, stats.largestShard], [0, 1]);
+    expect(stats.shards, greaterThan(1));
     call.engine.dispose();
   });
 

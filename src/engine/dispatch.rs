@@ -9,7 +9,9 @@ use super::Engine;
 use super::handle::Kind;
 use super::listener::{Listener, Listening, Notice};
 use super::lock::lock;
+use super::stats::Longest;
 use crate::error::Error;
+use crate::model::Span;
 
 /// What a burst needs of the queue and a quiet engine does not.
 const LARGE: usize = 1024;
@@ -19,6 +21,9 @@ thread_local! {
     /// on the threads of the host.
     static CALLBACKS_OF: Cell<usize> = const { Cell::new(0) };
 }
+
+/// Runs while a listener that was detached is released: no handle is like it.
+const RELEASE: u64 = u64::MAX;
 
 /// What the callback thread is to do next.
 enum Delivery {
@@ -54,6 +59,9 @@ pub(super) struct Dispatch {
     /// place: who took a listener out under it sees whether its callback began before.
     running: AtomicU64,
     running_of: AtomicU64,
+    /// When the callback that runs began, in microseconds of the system's clock: when the one before
+    /// ended, so that a callback costs one look at the clock.
+    began: AtomicU64,
     /// How many threads wait for progress.
     waiting: AtomicU64,
     stopping: AtomicBool,
@@ -61,6 +69,7 @@ pub(super) struct Dispatch {
     pub delivered: AtomicU64,
     /// Listeners dropped because whoever listened was gone.
     pub dropped: AtomicU64,
+    pub longest: Longest,
 }
 
 impl Dispatch {
@@ -73,11 +82,13 @@ impl Dispatch {
             done: AtomicU64::new(0),
             running: AtomicU64::new(0),
             running_of: AtomicU64::new(0),
+            began: AtomicU64::new(0),
             waiting: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             delivered: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
+            longest: Longest::default(),
         }
     }
 
@@ -121,6 +132,12 @@ impl Dispatch {
 
     pub fn queued(&self) -> u64 {
         self.lock().sent.saturating_sub(self.done.load(Ordering::SeqCst))
+    }
+
+    /// When the callback that runs now began, by the system's clock.
+    pub fn began(&self) -> Option<Span> {
+        let runs = self.running.load(Ordering::Acquire) != 0;
+        runs.then(|| Span::from_micros(self.began.load(Ordering::Relaxed)))
     }
 
     /// Waits while a listener, taken out before by whoever it was, is in its callback. On the
@@ -179,6 +196,7 @@ impl Dispatch {
         let _over = Over(self);
         let mut batch = VecDeque::new();
         while self.take_batch(&mut batch) {
+            self.look_at_clock(engine);
             while let Some(delivery) = batch.pop_front() {
                 if self.stopping.load(Ordering::SeqCst) {
                     return;
@@ -187,7 +205,10 @@ impl Dispatch {
                     Delivery::Tell { listener, notice } => {
                         self.deliver(engine, listener, &notice);
                     }
-                    Delivery::Release(listener) => drop(listener),
+                    Delivery::Release(listener) => {
+                        self.running.store(RELEASE, Ordering::Release);
+                        self.finish(engine, listener);
+                    }
                 }
                 let done = self.done.load(Ordering::Relaxed) + 1;
                 self.done.store(done, Ordering::Release);
@@ -212,11 +233,12 @@ impl Dispatch {
     }
 
     fn deliver(&self, engine: &Engine, handle: u64, notice: &Notice) {
-        let Some(listener) = self.enter(engine, handle, notice.session) else { return };
+        let Some(listener) = self.enter(engine, handle, notice.session) else {
+            self.look_at_clock(engine);
+            return;
+        };
         let listening = listener.tell(notice);
-        // Dropped before others are told that it is over: theirs is then the last, or this was.
-        drop(listener);
-        self.leave();
+        self.finish(engine, listener);
         let delivered = self.delivered.load(Ordering::Relaxed) + 1;
         self.delivered.store(delivered, Ordering::Relaxed);
         if listening == Listening::Over && engine.take_listener(handle).is_ok() {
@@ -229,9 +251,25 @@ impl Dispatch {
         let (address, mut slot) = engine.registry.find(Kind::Listener, handle).ok()?;
         let (_, seat) = slot.any_seat(address.place.index)?;
         let listener = seat.listener(address.place.generation)?;
-        self.running.store(handle, Ordering::Relaxed);
+        self.running.store(handle, Ordering::Release);
         self.running_of.store(session, Ordering::Relaxed);
         Some(Arc::clone(listener))
+    }
+
+    /// Lets go of a listener whose callback is over, and notes how long it took.
+    fn finish(&self, engine: &Engine, listener: Arc<dyn Listener>) {
+        // Dropped before others are told that it is over: theirs is then the last, or this was.
+        drop(listener);
+        self.longest.note(self.look_at_clock(engine));
+        self.leave();
+    }
+
+    /// Tells how long ago the last look was.
+    fn look_at_clock(&self, engine: &Engine) -> Span {
+        let now = engine.system.now();
+        let before = Span::from_micros(self.began.load(Ordering::Relaxed));
+        self.began.store(now.as_micros(), Ordering::Relaxed);
+        now - before
     }
 
     fn leave(&self) {

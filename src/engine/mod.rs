@@ -29,6 +29,7 @@ use lock::lock;
 use poll::PollQueue;
 use presets::Presets;
 use registry::Registry;
+use stats::Lateness;
 use timer::Alarm;
 
 use crate::error::Error;
@@ -36,7 +37,7 @@ use crate::model::{Moment, Span};
 
 pub use listener::{Interests, Listener, Listening, Notice};
 pub use session::Restored;
-pub use stats::Stats;
+pub use stats::{Census, Stats};
 pub use system::{Role, Running, Signal, System};
 
 /// Which clock an engine goes by.
@@ -97,6 +98,7 @@ pub struct Engine {
     sessions: AtomicUsize,
     listeners: AtomicU64,
     timed_out: AtomicU64,
+    lateness: Lateness,
     stopping: AtomicBool,
     broken: AtomicBool,
 }
@@ -124,6 +126,7 @@ impl Engine {
             sessions: AtomicUsize::new(0),
             listeners: AtomicU64::new(0),
             timed_out: AtomicU64::new(0),
+            lateness: Lateness::default(),
             stopping: AtomicBool::new(false),
             broken: AtomicBool::new(false),
         })

@@ -66,8 +66,10 @@ impl Engine {
                 let Some(seat) = slot.seat(place) else { return };
                 let now = self.now();
                 let mut events = Events::default();
+                let due = seat.session.deadline();
                 // It is accepted in every state.
                 let _ = seat.session.apply(&Fact::AppResumed, now, &mut events);
+                self.lateness.note(due, &seat.session, now);
                 self.settle(seat, Address { shard, place }, now, &events);
             });
             self.wake_callbacks();
@@ -205,7 +207,9 @@ impl Engine {
         // Read under the lock, so that it does not go back within a session.
         let now = self.now();
         let mut events = Events::default();
+        let due = seat.session.deadline();
         act(seat, now, &mut events);
+        self.lateness.note(due, &seat.session, now);
         let follow = self.settle(seat, address, now, &events);
         drop(slot);
         self.follow(follow, now);

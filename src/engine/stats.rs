@@ -1,8 +1,10 @@
 //! What an operator can watch.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::handle::SHARDS;
 use super::{Engine, Outlet};
+use crate::model::{Moment, Phase, Session, Span, WATCHED};
 
 /// Numbers of an engine, each right at some instant of the call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -21,6 +23,45 @@ pub struct Stats {
     pub deadlines_queued: u64,
     /// Listeners dropped because whoever listened was gone.
     pub listeners_dropped: u64,
+    /// Callbacks that run now: one or none.
+    pub callbacks_running: u64,
+    /// For how long that has run.
+    pub callback_running_for: Span,
+    /// The longest callback that is over.
+    pub longest_callback: Span,
+    /// How often a session was judged so late that what was due in it had not been watched.
+    pub late: u64,
+    /// The longest that a session was judged after its deadline.
+    pub longest_late: Span,
+    /// How many shards there are.
+    pub shards: u64,
+}
+
+/// What is found by looking at every session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Census {
+    /// Sessions that have a deadline.
+    pub armed: u64,
+    /// Sessions that are not joined, or over.
+    pub not_joined: u64,
+    /// Sessions in [`Phase::Accompanied`].
+    pub accompanied: u64,
+    /// Sessions in [`Phase::Disabled`].
+    pub disabled: u64,
+    /// Sessions in [`Phase::Paused`].
+    pub paused: u64,
+    /// Sessions in [`Phase::Held`].
+    pub held: u64,
+    /// Sessions in [`Phase::Resyncing`].
+    pub resyncing: u64,
+    /// Sessions in [`Phase::Counting`].
+    pub counting: u64,
+    /// Sessions in [`Phase::Prompting`].
+    pub prompting: u64,
+    /// Sessions in the shard that has the fewest.
+    pub smallest_shard: u64,
+    /// Sessions in the shard that has the most.
+    pub largest_shard: u64,
 }
 
 impl Engine {
@@ -30,6 +71,9 @@ impl Engine {
             sessions: self.sessions() as u64,
             listeners: self.listeners.load(Ordering::Relaxed),
             timed_out: self.timed_out.load(Ordering::Relaxed),
+            late: self.lateness.late.load(Ordering::Relaxed),
+            longest_late: self.lateness.longest.get(),
+            shards: u64::from(SHARDS),
             ..Stats::default()
         };
         let queued = self.deadlines_queued.load(Ordering::Relaxed) + self.alarm.len();
@@ -39,9 +83,91 @@ impl Engine {
                 stats.events_queued = dispatch.queued();
                 stats.events_delivered = dispatch.delivered.load(Ordering::Relaxed);
                 stats.listeners_dropped = dispatch.dropped.load(Ordering::Relaxed);
+                stats.longest_callback = dispatch.longest.get();
+                if let Some(began) = dispatch.began() {
+                    stats.callbacks_running = 1;
+                    stats.callback_running_for = self.system.now() - began;
+                }
             }
             Outlet::Poll(queue) => stats.events_queued = queue.len() as u64,
         }
         stats
+    }
+
+    /// Looks at every session, one after the other, and judges none.
+    pub fn census(&self) -> Census {
+        let now = self.now();
+        let mut census = Census { smallest_shard: u64::MAX, ..Census::default() };
+        for (_, places) in self.registry.shards() {
+            let mut size = 0;
+            places.visit(|slot, place| {
+                if let Some(seat) = slot.seat(place) {
+                    size += 1;
+                    census.count(&seat.session, now);
+                }
+            });
+            census.smallest_shard = census.smallest_shard.min(size);
+            census.largest_shard = census.largest_shard.max(size);
+        }
+        census
+    }
+}
+
+impl Census {
+    fn count(&mut self, session: &Session, now: Moment) {
+        self.armed += u64::from(session.deadline() < Moment::NEVER);
+        let of_its_kind = match session.phase(now) {
+            None => &mut self.not_joined,
+            Some(Phase::Accompanied) => &mut self.accompanied,
+            Some(Phase::Disabled) => &mut self.disabled,
+            Some(Phase::Paused) => &mut self.paused,
+            Some(Phase::Held) => &mut self.held,
+            Some(Phase::Resyncing) => &mut self.resyncing,
+            Some(Phase::Counting) => &mut self.counting,
+            Some(Phase::Prompting) => &mut self.prompting,
+        };
+        *of_its_kind += 1;
+    }
+}
+
+/// How late sessions were judged.
+#[derive(Default)]
+pub(super) struct Lateness {
+    late: AtomicU64,
+    longest: Longest,
+}
+
+impl Lateness {
+    /// Takes note of a session that may just have been judged; `due` was its deadline before.
+    pub fn note(&self, due: Moment, session: &Session, now: Moment) {
+        // In a report that came in time this is all.
+        if due.is_due(now) && !session.deadline().is_due(now) {
+            self.note_late(now - due);
+        }
+    }
+
+    #[cold]
+    fn note_late(&self, late: Span) {
+        self.longest.note(late);
+        if late > WATCHED {
+            self.late.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// The longest of many spans, in microseconds.
+#[derive(Default)]
+pub(super) struct Longest(AtomicU64);
+
+impl Longest {
+    pub fn note(&self, span: Span) {
+        // Nearly always it is not, and to look is cheaper than to write.
+        if span > self.get() {
+            self.0.fetch_max(span.as_micros(), Ordering::Relaxed);
+        }
+    }
+
+    pub fn get(&self) -> Span {
+        Span::from_micros(self.0.load(Ordering::Relaxed))
     }
 }

@@ -199,8 +199,10 @@ impl Engine {
         };
         let address = Address { shard, place };
         let mut events = Events::default();
+        let due = seat.session.deadline();
         // The time may be a little older than that of the last report: then nothing is due.
         seat.session.judge(now, &mut events);
+        self.lateness.note(due, &seat.session, now);
         let told = self.announce(seat, address, now, events.as_slice());
         let at = seat.session.deadline();
         let again = seat.wait_for(at, address);

@@ -27,7 +27,8 @@
     sizeof(hangtime_status), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
   }
 
-#define HANGTIME_STATS_INIT                              \
-  {                                                      \
-    sizeof(hangtime_stats), 0, 0, 0, 0, 0, 0, 0          \
+#define HANGTIME_STATS_INIT                                                             \
+  {                                                                                     \
+    sizeof(hangtime_stats), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0                                                                      \
   }

@@ -1,9 +1,11 @@
 //! Status and numbers as the header has them.
 
+use std::mem::offset_of;
+
 use super::event::{HANGTIME_CAUSE_NONE, end_cause, hangtime_cause};
 use super::settings::{HANGTIME_TYPE_VIDEO, HANGTIME_TYPE_VOICE, hangtime_session_type};
 use super::structs::{self, Versioned};
-use crate::engine::Stats;
+use crate::engine::{Census, Stats};
 use crate::model::{EndReason, Link, Phase, SessionType, Span, Stage, Status};
 
 /// A time that never comes, and a number without a limit.
@@ -122,11 +124,53 @@ pub struct hangtime_stats {
     pub deadlines_queued: u64,
     /// Listeners dropped because whoever listened was gone.
     pub listeners_dropped: u64,
+    /// How often a session was judged more than 1000 ms after the time when something fell due in
+    /// it, so far: the device slept, the process was frozen, or the machine does not keep up. Each
+    /// time counts once, whatever came of it: an event with its late_ms, or a resync.
+    pub late: u64,
+    /// The longest that a session was judged after something fell due in it so far, in
+    /// microseconds; also below the 1000 ms of late.
+    pub longest_late_us: u64,
+    /// Callbacks that run now, on_release among them: 0 or 1, because one thread makes them; 0 in
+    /// poll mode.
+    pub callbacks_running: u64,
+    /// For how long that callback has run, in microseconds of the system's clock, also where the
+    /// engine's is a manual one; 0 if none runs.
+    pub callback_running_for_us: u64,
+    /// The longest callback that is over, in the same microseconds; 0 in poll mode. What the
+    /// delivery itself takes is in it, mostly below a microsecond.
+    pub longest_callback_us: u64,
+    /// Shards that the sessions are spread over; a new one goes to the next in turn.
+    pub shards: u64,
+    /// Sessions in which something will fall due by itself. This field and all after it take a
+    /// look at every session; see hangtime_engine_stats for how to do without.
+    pub armed: u64,
+    /// Sessions in HANGTIME_PHASE_NONE: not joined, or over.
+    pub not_joined: u64,
+    /// Sessions in HANGTIME_PHASE_ACCOMPANIED. The phases are those that the sessions had when
+    /// they were judged last; together with not_joined they are all sessions.
+    pub accompanied: u64,
+    /// Sessions in HANGTIME_PHASE_DISABLED.
+    pub disabled: u64,
+    /// Sessions in HANGTIME_PHASE_PAUSED.
+    pub paused: u64,
+    /// Sessions in HANGTIME_PHASE_HELD.
+    pub held: u64,
+    /// Sessions in HANGTIME_PHASE_RESYNCING.
+    pub resyncing: u64,
+    /// Sessions in HANGTIME_PHASE_COUNTING.
+    pub counting: u64,
+    /// Sessions in HANGTIME_PHASE_PROMPTING.
+    pub prompting: u64,
+    /// Sessions in the shard that has the fewest.
+    pub smallest_shard: u64,
+    /// Sessions in the shard that has the most.
+    pub largest_shard: u64,
 }
 
 // SAFETY: repr(C), begins with the size, integers only.
 unsafe impl Versioned for hangtime_stats {
-    const FIRST: usize = size_of::<hangtime_stats>();
+    const FIRST: usize = offset_of!(hangtime_stats, late);
 
     fn defaults() -> hangtime_stats {
         // SAFETY: integers only.
@@ -159,8 +203,8 @@ pub unsafe extern "C" fn hangtime_stats_init(stats: *mut hangtime_stats, size: u
     unsafe { structs::init(stats, size) }
 }
 
-impl From<Stats> for hangtime_stats {
-    fn from(stats: Stats) -> hangtime_stats {
+impl hangtime_stats {
+    pub(super) fn new(stats: Stats, census: Census) -> hangtime_stats {
         hangtime_stats {
             size: size_of::<hangtime_stats>(),
             sessions: stats.sessions,
@@ -170,6 +214,23 @@ impl From<Stats> for hangtime_stats {
             events_delivered: stats.events_delivered,
             deadlines_queued: stats.deadlines_queued,
             listeners_dropped: stats.listeners_dropped,
+            late: stats.late,
+            longest_late_us: stats.longest_late.as_micros(),
+            callbacks_running: stats.callbacks_running,
+            callback_running_for_us: stats.callback_running_for.as_micros(),
+            longest_callback_us: stats.longest_callback.as_micros(),
+            shards: stats.shards,
+            armed: census.armed,
+            not_joined: census.not_joined,
+            accompanied: census.accompanied,
+            disabled: census.disabled,
+            paused: census.paused,
+            held: census.held,
+            resyncing: census.resyncing,
+            counting: census.counting,
+            prompting: census.prompting,
+            smallest_shard: census.smallest_shard,
+            largest_shard: census.largest_shard,
         }
     }
 }

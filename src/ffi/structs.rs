@@ -58,6 +58,11 @@ impl<S: Versioned> Place<S> {
         Ok(Place { host, size })
     }
 
+    /// Tells whether the host knows what lies past an offset.
+    pub fn reaches(&self, offset: usize) -> bool {
+        self.size > offset
+    }
+
     /// Writes the struct; the host's size field keeps its value, what this library does not know
     /// becomes zero.
     pub fn set(self, mut ours: S) {

@@ -5,7 +5,7 @@ use super::time::{Moment, Span};
 
 /// Found later than this after its time, a prompt or an end was not watched: the device slept or
 /// the process was frozen. Schedulers are late by milliseconds, sleep lasts seconds.
-const WATCHED: Span = Span::from_ms(1000);
+pub const WATCHED: Span = Span::from_ms(1000);
 
 /// What the time alone leads to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

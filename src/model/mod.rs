@@ -16,6 +16,7 @@ mod snapshot;
 mod status;
 mod time;
 
+pub(crate) use countdown::WATCHED;
 pub use event::{DismissCause, EndCause, EndReason, Event, Events, IdleCause, Occurrence};
 pub(crate) use fact::LONGEST_TEXT;
 pub use fact::{Entry, Fact, Kind, Text};

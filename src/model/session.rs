@@ -145,8 +145,9 @@ impl Session {
         }
     }
 
-    /// Derives what the time of the session does; the order of the lines is the rule.
-    fn phase(&self, now: Moment) -> Option<Phase> {
+    /// Derives what the time of the session does, as it was judged last; the order of the lines is
+    /// the rule.
+    pub fn phase(&self, now: Moment) -> Option<Phase> {
         if self.stage != Stage::Joined {
             return None;
         }

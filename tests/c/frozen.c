@@ -78,6 +78,9 @@ static void stopped_and_nobody_joins(void *nothing) {
   }
   /* Not at once: the grace came first. */
   CHECK(now_ms() - atomic_load(&shared->continued_ms) >= SHORT_GRACE_MS);
+  hangtime_stats stats = HANGTIME_STATS_INIT;
+  CHECK_OK(hangtime_engine_stats(room.engine, &stats));
+  CHECK(stats.late >= 1 && stats.longest_late_us > LATE_MS * 1000);
   CHECK_ROOM_TOLD("session_joined; idle_started waiting; session_timed_out waiting", &room);
   room_free(&room);
 }

@@ -239,6 +239,40 @@ void an_engine_counts() {
   check(stats.sessions == 1 && stats.listeners == 1 && stats.timed_out == 1, "stats");
   check(stats.events_queued == 0 && stats.events_delivered == 3, "events in the stats");
   check(stats.listeners_dropped == 0, "listeners dropped");
+  check(stats.late == 0 && stats.longest_late == 0us, "late without a suspension");
+  check(stats.callbacks_running == 0 && stats.callback_running_for == 0us, "a callback runs");
+  check(stats.shards > 1 && stats.smallest_shard == 0 && stats.largest_shard == 1, "shards");
+  check(stats.armed == 0 && stats.not_joined == 1 && stats.accompanied == 0, "over");
+}
+
+void an_engine_counts_its_sessions_by_phase() {
+  engine e(engine_options().manual_clock());
+  const settings with_prompt = settings().idle_timeout(60s).prompt(10s);
+  session fresh = e.open("fresh");
+  session accompanied = e.open("accompanied");
+  session disabled = e.open("disabled", settings().idle_timeout(0s));
+  session paused = e.open("paused");
+  session held = e.open("held");
+  session resyncing = e.open("resyncing", settings().resync_grace(1h));
+  session counting = e.open("counting");
+  session prompting = e.open("prompting", with_prompt);
+  for (session* s : {&accompanied, &disabled, &paused, &held, &resyncing, &counting, &prompting}) {
+    s->joined("alice");
+  }
+  accompanied.participant_joined("bob", "b");
+  paused.connection_lost();
+  held.hold("call");
+  resyncing.connection_lost();
+  resyncing.connection_restored();
+  e.advance(50s);
+  engine_stats stats = e.stats();
+  check(stats.sessions == 8 && stats.not_joined == 1 && stats.accompanied == 1, "not alone");
+  check(stats.disabled == 1 && stats.paused == 1 && stats.held == 1, "standing still");
+  check(stats.resyncing == 1 && stats.counting == 1 && stats.prompting == 1, "running");
+  check(stats.armed == 3, "armed");
+  e.suspend(1h);
+  stats = e.stats();
+  check(stats.late > 0 && stats.longest_late > 55min && stats.longest_late < 1h, "late");
 }
 
 void limits_and_versions() {
@@ -267,6 +301,7 @@ int main() {
       {"a refusal is thrown with its code and sentence", refusals},
       {"an error is a runtime_error with a detail", an_error_is_an_exception},
       {"an engine tells its next deadline and its counts", an_engine_counts},
+      {"an engine counts its sessions by phase", an_engine_counts_its_sessions_by_phase},
       {"an engine has limits and a version", limits_and_versions},
   });
 }

@@ -134,6 +134,23 @@ final class EngineStats {
     this.eventsDelivered = 0,
     this.deadlinesQueued = 0,
     this.listenersDropped = 0,
+    this.late = 0,
+    this.longestLate = Duration.zero,
+    this.callbacksRunning = 0,
+    this.callbackRunningFor = Duration.zero,
+    this.longestCallback = Duration.zero,
+    this.shards = 0,
+    this.armed = 0,
+    this.notJoined = 0,
+    this.accompanied = 0,
+    this.disabled = 0,
+    this.paused = 0,
+    this.held = 0,
+    this.resyncing = 0,
+    this.counting = 0,
+    this.prompting = 0,
+    this.smallestShard = 0,
+    this.largestShard = 0,
   });
 
   /// Sessions that are open.
@@ -156,4 +173,58 @@ final class EngineStats {
 
   /// Ports that were dropped because their isolate was gone.
   final int listenersDropped;
+
+  /// How often a session was judged more than a second after something fell
+  /// due in it: the device slept, the process was frozen, or the machine does
+  /// not keep up.
+  final int late;
+
+  /// The longest that a session was judged after something fell due in it,
+  /// also below the second of [late].
+  final Duration longestLate;
+
+  /// Events that are being posted now: 0 or 1.
+  final int callbacksRunning;
+
+  /// For how long that has taken; zero if none is.
+  final Duration callbackRunningFor;
+
+  /// The longest that posting an event took.
+  final Duration longestCallback;
+
+  /// Shards that the sessions are spread over.
+  final int shards;
+
+  /// Sessions in which something will fall due by itself.
+  final int armed;
+
+  /// Sessions in [SessionPhase.none]: not joined, or over.
+  final int notJoined;
+
+  /// Sessions in [SessionPhase.accompanied].
+  final int accompanied;
+
+  /// Sessions in [SessionPhase.disabled].
+  final int disabled;
+
+  /// Sessions in [SessionPhase.paused].
+  final int paused;
+
+  /// Sessions in [SessionPhase.held].
+  final int held;
+
+  /// Sessions in [SessionPhase.resyncing].
+  final int resyncing;
+
+  /// Sessions in [SessionPhase.counting].
+  final int counting;
+
+  /// Sessions in [SessionPhase.prompting].
+  final int prompting;
+
+  /// Sessions in the shard that has the fewest.
+  final int smallestShard;
+
+  /// Sessions in the shard that has the most.
+  final int largestShard;
 }

@@ -318,8 +318,29 @@ static jint engine_stats(JNIEnv *env, jclass class, jlong engine, jlongArray out
     hangtime_result result = hangtime_engine_stats(engine_at(engine), &stats);
     if (result != HANGTIME_OK) return result;
     const jlong numbers[] = {
-        (jlong)stats.sessions,      (jlong)stats.listeners,        (jlong)stats.timed_out,
-        (jlong)stats.events_queued, (jlong)stats.events_delivered, (jlong)stats.deadlines_queued,
+        (jlong)stats.sessions,
+        (jlong)stats.listeners,
+        (jlong)stats.timed_out,
+        (jlong)stats.events_queued,
+        (jlong)stats.events_delivered,
+        (jlong)stats.deadlines_queued,
+        (jlong)stats.late,
+        (jlong)stats.longest_late_us,
+        (jlong)stats.callbacks_running,
+        (jlong)stats.callback_running_for_us,
+        (jlong)stats.longest_callback_us,
+        (jlong)stats.shards,
+        (jlong)stats.armed,
+        (jlong)stats.not_joined,
+        (jlong)stats.accompanied,
+        (jlong)stats.disabled,
+        (jlong)stats.paused,
+        (jlong)stats.held,
+        (jlong)stats.resyncing,
+        (jlong)stats.counting,
+        (jlong)stats.prompting,
+        (jlong)stats.smallest_shard,
+        (jlong)stats.largest_shard,
     };
     (*env)->SetLongArrayRegion(env, out, 0, sizeof numbers / sizeof *numbers, numbers);
     return result;

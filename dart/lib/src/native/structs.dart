@@ -124,4 +124,38 @@ final class NativeStats extends Struct {
   external int deadlinesQueued;
   @Uint64()
   external int listenersDropped;
+  @Uint64()
+  external int late;
+  @Uint64()
+  external int longestLateUs;
+  @Uint64()
+  external int callbacksRunning;
+  @Uint64()
+  external int callbackRunningForUs;
+  @Uint64()
+  external int longestCallbackUs;
+  @Uint64()
+  external int shards;
+  @Uint64()
+  external int armed;
+  @Uint64()
+  external int notJoined;
+  @Uint64()
+  external int accompanied;
+  @Uint64()
+  external int disabled;
+  @Uint64()
+  external int paused;
+  @Uint64()
+  external int held;
+  @Uint64()
+  external int resyncing;
+  @Uint64()
+  external int counting;
+  @Uint64()
+  external int prompting;
+  @Uint64()
+  external int smallestShard;
+  @Uint64()
+  external int largestShard;
 }

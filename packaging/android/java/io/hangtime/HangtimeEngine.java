@@ -218,7 +218,7 @@ public final class HangtimeEngine implements AutoCloseable {
 
     /** Counts what the engine holds and has done. */
     public EngineStats stats() {
-        long[] numbers = new long[6];
+        long[] numbers = new long[EngineStats.COUNT];
         nativeEngine.call("Counting", engine -> Native.engineStats(engine, numbers));
         return new EngineStats(numbers);
     }

@@ -329,8 +329,16 @@ public final class EventsTest {
             Check.isEqual(2L, call.engine.stats().getEventsDelivered());
             Check.isEqual(0L, call.engine.stats().getEventsQueued());
             Check.isEqual(0L, call.engine.stats().getTimedOut());
+            Check.isEqual(1L, call.engine.stats().getCounting());
+            Check.isEqual(1L, call.engine.stats().getArmed());
+            Check.isEqual(1L, call.engine.stats().getLargestShard());
+            Check.isEqual(0L, call.engine.stats().getSmallestShard());
             call.advance(300_000);
             Check.isEqual(1L, call.engine.stats().getTimedOut());
+            Check.isEqual(1L, call.engine.stats().getNotJoined());
+            Check.isEqual(0L, call.engine.stats().getCounting());
+            Check.isEqual(0L, call.engine.stats().getLate());
+            Check.isEqual(0L, call.engine.stats().getCallbacksRunning());
         }
     }
 
