@@ -19,7 +19,7 @@ static const argument arguments[] = {
     {"rounds", &want.rounds, 1, 1000000, "how many times"},
     {"spread_ms", &want.spread_ms, 0, 60000, "within how many milliseconds all come due; 0: at one instant"},
     {"seconds", &want.seconds, 1, 3600, "how long it is watched"},
-    {"armed", &want.armed, 0, 1, "1: all are armed, 0: none"},
+    {"armed", &want.armed, 0, 1, "whether they are armed: 1 or 0"},
     {"slow_us", &want.slow_us, 0, 60000000, "how long the slow callback takes, in microseconds"},
     {"slot", &want.slot, 192, 65536, "bytes of a slot"},
     {"margin", &want.margin, 2, 64, "how many times the set-up's estimated time is waited for; doubled where it is not enough"},
@@ -44,12 +44,13 @@ static inline int takes(const workload *work, const char *key) {
 static inline void print_help(FILE *out, const workload *works, size_t count) {
     fprintf(out, "usage: %s WORKLOAD [key=value]...\n       %s --version | --help\n\nworkloads:\n", PEER, PEER);
     for (size_t i = 0; i < count; i++) {
-        fprintf(out, "  %-9s %s%s\n", works[i].name, works[i].run ? "" : "not supported: ", works[i].says);
-        if (works[i].run) fprintf(out, "           keys:%s\n", works[i].keys);
+        fprintf(out, "  %-18s %s%s\n", works[i].name, works[i].run ? "" : "not supported: ", works[i].says);
+        if (works[i].run) fprintf(out, "                     keys:%s\n", works[i].keys);
     }
     fprintf(out, "\nkeys, with what they are when not given:\n");
     for (size_t i = 0; i < N_ARGUMENTS; i++)
-        fprintf(out, "  %s=%zu  %s\n", arguments[i].name, *arguments[i].value, arguments[i].means);
+        fprintf(out, "  %s=%-*zu %s\n", arguments[i].name, 17 - (int)strlen(arguments[i].name), *arguments[i].value,
+                arguments[i].means);
     fputs(PEER_OPTIONS, out);
 }
 

@@ -43,6 +43,11 @@ static inline void sleep_us(uint64_t us) {
     while (nanosleep(&t, &t)) {}
 }
 
+static inline void sleep_until(uint64_t ns) {
+    struct timespec t = {(time_t)(ns / 1000000000u), (long)(ns % 1000000000u)};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR) {}
+}
+
 static inline uint64_t random_next(uint64_t *seed) {
     *seed ^= *seed << 13;
     *seed ^= *seed >> 7;

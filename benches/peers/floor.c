@@ -1,5 +1,6 @@
 /* floor: an array of slots, and the least that any engine with a lock and a roster for each session does on a pair: twice
- * take the slot's lock, change three of its cache lines, read the clock, give the lock back. */
+ * take the slot's lock, change three of its cache lines, read the clock, give the lock back. Also with the coarse clock
+ * and without one. */
 #define PEER "floor"
 #include "basis.h"
 
@@ -9,52 +10,50 @@ static unsigned char *slots;
 static pthread_barrier_t set_up;
 static uint64_t slowest_ns;
 
-static inline void change(unsigned char *slot, int reads_clock) {
-    uint64_t now = 1;
+enum { NO_CLOCK = -1 };
+
+static inline void change(unsigned char *slot, int clock) {
+    struct timespec t = {0, 1};
     while (__atomic_exchange_n(slot, 1, __ATOMIC_ACQUIRE)) {}
-    if (reads_clock) now = now_ns();
+    if (clock != NO_CLOCK) clock_gettime(clock, &t);
+    uint64_t now = (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
     *(volatile uint64_t *)(slot + 8) += now;
     *(volatile uint64_t *)(slot + 64) += now;
     *(volatile uint64_t *)(slot + 128) += now;
     __atomic_store_n(slot, 0, __ATOMIC_RELEASE);
 }
 
-static inline void make_pairs(size_t thread, int reads_clock) {
-    uint64_t seed = seed_of(thread), began = now_ns();
+static inline void make_pairs(size_t thread, int clock) {
+    uint64_t seed = seed_of(thread), began;
+    pthread_barrier_wait(&set_up);
+    began = now_ns();
     for (size_t pair = 0; pair < want.pairs; pair++) {
         unsigned char *slot = slots + random_below(&seed, want.n) * want.slot;
-        change(slot, reads_clock);
-        change(slot, reads_clock);
+        change(slot, clock);
+        change(slot, clock);
     }
     uint64_t took = now_ns() - began, known = __atomic_load_n(&slowest_ns, __ATOMIC_RELAXED);
     while (took > known &&
            !__atomic_compare_exchange_n(&slowest_ns, &known, took, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {}
 }
 
-static void *churn_thread(void *thread) {
-    pthread_barrier_wait(&set_up);
-    make_pairs((size_t)(uintptr_t)thread, 1);
-    return NULL;
-}
-static void *clockless_thread(void *thread) {
-    pthread_barrier_wait(&set_up);
-    make_pairs((size_t)(uintptr_t)thread, 0);
-    return NULL;
-}
+static void *precise_thread(void *thread) { return make_pairs((size_t)(uintptr_t)thread, CLOCK_MONOTONIC), NULL; }
+static void *coarse_thread(void *thread) { return make_pairs((size_t)(uintptr_t)thread, CLOCK_MONOTONIC_COARSE), NULL; }
+static void *clockless_thread(void *thread) { return make_pairs((size_t)(uintptr_t)thread, NO_CLOCK), NULL; }
 
-static void measure(const char *name, void *(*body)(void *)) {
+static void measure(const char *name, void *(*thread)(void *)) {
     slowest_ns = 0;
-    on_threads(want.threads, body);
+    on_threads(want.threads, thread);
     figure(name, (double)slowest_ns / (double)want.pairs / (double)want.threads);
 }
 
 static void churn(void) {
     want.slot = (want.slot + 7) / 8 * 8;
     slots = (unsigned char *)allocate(want.n, want.slot);
-    memset(slots, 1, want.n * want.slot);
-    for (size_t i = 0; i < want.n; i++) slots[i * want.slot] = 0;
+    for (size_t i = 0; i < want.n; i++) memset(slots + i * want.slot + 1, 1, want.slot - 1); /* so that all is in memory */
     pthread_barrier_init(&set_up, NULL, (unsigned)want.threads);
-    measure("ns", churn_thread);
+    measure("ns", precise_thread);
+    measure("ns_coarse_clock", coarse_thread);
     measure("ns_without_clock", clockless_thread);
 }
 

@@ -81,15 +81,13 @@ static inline void take(loop *on, const hangtime_event *event) {
     CHECK(hangtime_session_id(on->engine, event->session, id, sizeof id, &length));
     fired(strtoul(id + 8, NULL, 10));
 }
-static inline size_t take_all(loop *on) {
+static inline void take_all(loop *on) {
     hangtime_event events[256];
-    size_t count, sum = 0;
+    size_t count;
     do {
         CHECK(hangtime_engine_take_events(on->engine, events, 256, &count));
         for (size_t i = 0; i < count; i++) take(on, &events[i]);
-        sum += count;
     } while (count == 256);
-    return sum;
 }
 static void loop_run(loop *on) {
     struct pollfd waiting[2] = {{on->stop, POLLIN, 0}, {on->events, POLLIN, 0}};

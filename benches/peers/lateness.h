@@ -41,6 +41,7 @@ static inline void prepare_late(size_t count) {
     loop_open(late_loop);
 }
 
+/* What was printed so far is still in the buffer, and goes with it. */
 static inline void run_anew_with_more_time(void) {
     char margin[32], *words[16];
     size_t count = 0;
@@ -50,7 +51,6 @@ static inline void run_anew_with_more_time(void) {
         if (strncmp(*word, "margin=", 7) != 0) words[count++] = *word;
     words[count++] = margin;
     words[count] = NULL;
-    fflush(NULL);
     execv("/proc/self/exe", words);
     fail("can not be run anew");
 }

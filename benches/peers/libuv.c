@@ -1,9 +1,9 @@
 /* libuv: a uv_timer_t for each timer; a loop for each thread, as only one may use it; uv_update_time before a start,
- * because time has passed. SHARED: one loop for all threads, under a mutex; it is armed and disarmed, never run. */
+ * because time has passed. SHARED: one loop for all threads, under a mutex; it is never run, only its timers are armed and disarmed. */
 #ifdef SHARED
 #define PEER "libuv-mutex"
 #define PEER_SHARED 1
-#define PEER_IS_NOT_RUN "a loop that several threads use can not be run under a mutex"
+#define PEER_ONLY_CHURNS "a loop can not be run while other threads change it under a mutex"
 #else
 #define PEER "libuv"
 #define PEER_SHARED 0

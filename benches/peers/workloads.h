@@ -9,22 +9,22 @@
 #define FAIRNESS NULL, "facts are reported and events delivered by one and the same thread"
 #endif
 
-/* A peer whose loop can not be run says why. */
-#ifdef PEER_IS_NOT_RUN
-#define IF_RUN(work, says) 0 ? work : NULL, PEER_IS_NOT_RUN
+/* A peer that is only good for churn says why. */
+#ifdef PEER_ONLY_CHURNS
+#define WHOLE(work, says) 0 ? work : NULL, PEER_ONLY_CHURNS
 #else
-#define IF_RUN(work, says) work, says
+#define WHOLE(work, says) work, says
 #endif
 
 int main(int argc, char **argv) {
     const workload works[] = {
         {"churn", " n threads pairs ", churn, "ns for a random timer to be disarmed and armed again"},
-        {"open", " n ", open_and_close, "ns to make and arm a timer, and to destroy it"},
-        {"storm", " n spread_ms margin ", IF_RUN(storm, "lateness of many that come due together")},
-        {"single", " rounds ", IF_RUN(single, "lateness of one at a time, of 20 to 50 ms")},
-        {"memory", " n ", memory, "bytes of each"},
-        {"idle", " n armed seconds ", IF_RUN(idle, "wake-ups and processor time while none is due")},
-        {"start", " rounds ", start, "microseconds until the first is armed, and what that adds to the process"},
+        {"open", " n ", WHOLE(open_and_close, "ns to make and arm a timer, and to destroy it")},
+        {"storm", " n spread_ms margin ", WHOLE(storm, "lateness of many that come due together")},
+        {"single", " rounds ", WHOLE(single, "lateness of one at a time, of 20 to 50 ms")},
+        {"memory", " n ", WHOLE(memory, "bytes of each")},
+        {"idle", " n armed seconds ", WHOLE(idle, "wake-ups and processor time while none is due")},
+        {"start", " rounds ", WHOLE(start, "microseconds until the first is armed, and what that adds to the process")},
         {"fairness", " n slow_us margin ", FAIRNESS},
     };
     return run_program(works, sizeof works / sizeof *works, argc, argv);
