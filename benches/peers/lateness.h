@@ -70,10 +70,12 @@ static inline void plan_storm(size_t count) {
     first_due_ns = now_ns() + 20000000u + each * count * want.margin;
 }
 
-/* Arms all, the last of them this much later than the first. */
+/* Arms all, to come due evenly within this time and, as people come and go, in no order. */
 static inline void arm_storm(size_t count, size_t spread_ms) {
     for (size_t i = 0; i < count; i++) {
-        uint64_t due = first_due_ns + (uint64_t)((double)i * (double)spread_ms / (double)count * 1e6), now = now_ns();
+        size_t place = i * 2654435761u % count; /* each once, as that is a prime */
+        uint64_t due = first_due_ns + (uint64_t)((double)place * (double)spread_ms / (double)count * 1e6);
+        uint64_t now = now_ns();
         if (now >= first_due_ns) run_anew_with_more_time();
         arm_late(i, (due - now) / 1000000u + 1);
     }

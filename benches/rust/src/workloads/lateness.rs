@@ -18,8 +18,8 @@ pub fn storm<E: Engine>(arguments: &mut Arguments) -> Figures {
         let mut engine = E::new(record.clone());
         let first_due = Instant::now() + lead;
         (0..n).for_each(|i| {
-            // In no order, as people come and go.
-            let place = i * 1_000_000_007 % n;
+            // In no order, as people come and go; each place once, as that is a prime.
+            let place = i * 2_654_435_761 % n;
             let due = first_due + spread.mul_f64(place as f64 / n as f64);
             open(&mut engine, &record, i, due);
         });
