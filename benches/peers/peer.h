@@ -2,6 +2,8 @@
  * its own; PEER_HAS_ROSTER, 1 where a timer knows who is there; includes this header; defines what is declared below; and includes workloads.h.
  *
  *   loop, timer      its types; an object of either lies in zeroed memory before it is opened
+ *   PEER_ONLY_CHURNS if it can do no more than churn: why
+ *   PEER_FAIRNESS    if facts about any session may come from any thread meanwhile: see fairness.h
  *   timer_start      arms a timer for the first time; a macro for timer_arm where there is no difference
  *
  * A period is given when a timer is opened and again whenever it is armed, and is the same as when it was opened, so
