@@ -17,12 +17,14 @@ static const argument arguments[] = {
     {"threads", &want.threads, 1, 64, "how many threads make pairs"},
     {"pairs", &want.pairs, 1, SIZE_MAX, "how many pairs each thread makes"},
     {"rounds", &want.rounds, 1, 1000000, "how many times"},
-    {"spread_ms", &want.spread_ms, 0, 60000, "within how many milliseconds all come due; 0: at one instant"},
+    {"spread_ms", &want.spread_ms, 0, 60000,
+     "the time within which all come due; 0: at one instant"},
     {"seconds", &want.seconds, 1, 3600, "how long it is watched"},
     {"armed", &want.armed, 0, 1, "whether they are armed: 1 or 0"},
     {"slow_us", &want.slow_us, 0, 60000000, "how long the slow callback takes, in microseconds"},
     {"slot", &want.slot, 192, 65536, "bytes of a slot"},
-    {"margin", &want.margin, 2, 64, "how many times the set-up's estimated time is waited for; doubled where it is not enough"},
+    {"margin", &want.margin, 2, 64,
+     "how many times the time estimated for setting up is waited for; doubled if too short"},
 };
 enum { N_ARGUMENTS = sizeof arguments / sizeof *arguments };
 
@@ -42,15 +44,17 @@ static inline int takes(const workload *work, const char *key) {
 }
 
 static inline void print_help(FILE *out, const workload *works, size_t count) {
-    fprintf(out, "usage: %s WORKLOAD [key=value]...\n       %s --version | --help\n\nworkloads:\n", PEER, PEER);
+    fprintf(out, "usage: %s WORKLOAD [key=value]...\n       %s --version | --help\n\nworkloads:\n",
+            PEER, PEER);
     for (size_t i = 0; i < count; i++) {
-        fprintf(out, "  %-18s %s%s\n", works[i].name, works[i].run ? "" : "not supported: ", works[i].says);
+        fprintf(out, "  %-18s %s%s\n", works[i].name,
+                works[i].run ? "" : "not supported: ", works[i].says);
         if (works[i].run) fprintf(out, "                     keys:%s\n", works[i].keys);
     }
     fprintf(out, "\nkeys, with what they are when not given:\n");
     for (size_t i = 0; i < N_ARGUMENTS; i++)
-        fprintf(out, "  %s=%-*zu %s\n", arguments[i].name, 17 - (int)strlen(arguments[i].name), *arguments[i].value,
-                arguments[i].means);
+        fprintf(out, "  %s=%-*zu %s\n", arguments[i].name, 17 - (int)strlen(arguments[i].name),
+                *arguments[i].value, arguments[i].means);
     fputs(PEER_OPTIONS, out);
 }
 
@@ -62,7 +66,8 @@ static inline void wrong(const char *word, const char *why) {
 static inline void read_argument(const workload *work, const char *word) {
     char key[32] = "", *end;
     const char *equals = strchr(word, '=');
-    if (!equals || (size_t)(equals - word) >= sizeof key) wrong(word, "is not of the form key=value");
+    if (!equals || (size_t)(equals - word) >= sizeof key)
+        wrong(word, "is not of the form key=value");
     memcpy(key, word, (size_t)(equals - word));
     if (peer_option(key, equals + 1)) return;
     for (size_t i = 0; i < N_ARGUMENTS; i++) {
@@ -86,14 +91,17 @@ static inline int run_program(const workload *works, size_t count, int argc, cha
     for (size_t i = 0; i < count; i++) {
         if (strcmp(works[i].name, argv[1]) != 0) continue;
         if (!works[i].run) {
-            printf("{\"peer\":\"%s\",\"workload\":\"%s\",\"unsupported\":\"%s\"}\n", PEER, argv[1], works[i].says);
+            printf("{\"peer\":\"%s\",\"workload\":\"%s\",\"unsupported\":\"%s\"}\n", PEER, argv[1],
+                   works[i].says);
             return 0;
         }
         for (int word = 2; word < argc; word++) read_argument(&works[i], argv[word]);
-        if (takes(&works[i], "threads") && want.n < want.threads) wrong("n", "is less than the number of threads");
+        if (takes(&works[i], "threads") && want.n < want.threads)
+            wrong("n", "is less than the number of threads");
         printf("{\"peer\":\"%s\",\"workload\":\"%s\"", PEER, argv[1]);
         for (size_t k = 0; k < N_ARGUMENTS; k++)
-            if (takes(&works[i], arguments[k].name)) printf(",\"%s\":%zu", arguments[k].name, *arguments[k].value);
+            if (takes(&works[i], arguments[k].name))
+                printf(",\"%s\":%zu", arguments[k].name, *arguments[k].value);
         peer_figures();
         works[i].run();
         puts("}");

@@ -1,5 +1,6 @@
-/* Asio: a steady_timer for each timer, cancelled and waited for anew; an io_context for each thread, with a concurrency
- * hint of 1, which takes the cancelled waits after every 64th, as a loop does that finds 64 reports at a time. */
+/* Asio: a steady_timer for each timer, cancelled and waited for anew; an io_context for each
+ * thread, with a concurrency hint of 1, which takes the cancelled waits after every 64th, as a loop
+ * does that finds 64 reports at a time. */
 #define PEER "asio"
 #define PEER_SHARED 0
 #define PEER_HAS_ROSTER 0
@@ -22,7 +23,8 @@ struct timer {
 
 static const char *peer_version(void) {
     static char text[32];
-    snprintf(text, sizeof text, "%d.%d.%d", ASIO_VERSION / 100000, ASIO_VERSION / 100 % 1000, ASIO_VERSION % 100);
+    snprintf(text, sizeof text, "%d.%d.%d", ASIO_VERSION / 100000, ASIO_VERSION / 100 % 1000,
+             ASIO_VERSION % 100);
     return text;
 }
 

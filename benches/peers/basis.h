@@ -16,10 +16,13 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Options that only this peer has: their lines in the help, how they are read, what they add to the output. */
+/* Options that only this peer has: their lines in the help, how they are read, what they add to the
+ * output. */
 #ifndef PEER_OPTIONS
 #define PEER_OPTIONS ""
-static inline int peer_option(const char *key, const char *value) { return (void)key, (void)value, 0; }
+static inline int peer_option(const char *key, const char *value) {
+    return (void)key, (void)value, 0;
+}
 static inline void peer_figures(void) {}
 #else
 static int peer_option(const char *key, const char *value);
@@ -75,7 +78,8 @@ static inline void *allocate(size_t count, size_t size) {
 static inline void on_threads(size_t count, void *(*body)(void *)) {
     pthread_t threads[64];
     for (size_t i = 0; i < count; i++)
-        if (pthread_create(&threads[i], NULL, body, (void *)(uintptr_t)i)) fail("a thread can not be started");
+        if (pthread_create(&threads[i], NULL, body, (void *)(uintptr_t)i))
+            fail("a thread can not be started");
     for (size_t i = 0; i < count; i++) pthread_join(threads[i], NULL);
 }
 

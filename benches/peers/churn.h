@@ -1,6 +1,6 @@
-/* churn: a random timer of many is disarmed and armed again. open: timers are made, armed and destroyed. */
+/* churn: a random one of many timers is disarmed and armed again. open: timers come and go. */
 
-/* Ten different periods, 60 to 600 seconds, so that they can be shared where sharing is possible. */
+/* Ten different periods, 60 to 600 seconds, so that a peer can share what belongs to a period. */
 static inline uint64_t long_period_ms(size_t number) { return 60000 * (uint64_t)(1 + number % 10); }
 
 static inline void open_armed(loop *on, timer *timers, size_t count) {
@@ -68,7 +68,8 @@ static void churn(void) {
         loop_open(shared_loop);
         open_armed(shared_loop, shared_timers, want.n);
         loop_settle(shared_loop);
-        if (pthread_create(&runner, NULL, run_shared_loop, NULL)) fail("a thread can not be started");
+        if (pthread_create(&runner, NULL, run_shared_loop, NULL))
+            fail("a thread can not be started");
     }
     on_threads(want.threads, churn_thread);
     for (size_t i = 0; i < want.threads; i++)
@@ -77,7 +78,8 @@ static void churn(void) {
     if (PEER_SHARED) {
         pthread_join(runner, NULL);
         loop_settle(shared_loop);
-        figure("delivered_ns", (double)(now_ns() - began_ns[0]) / (double)want.pairs / (double)want.threads);
+        figure("delivered_ns",
+               (double)(now_ns() - began_ns[0]) / (double)want.pairs / (double)want.threads);
     }
     if (n_fired) fail("a timer came due while pairs were made: fewer pairs, or fewer timers");
 }

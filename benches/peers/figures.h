@@ -9,7 +9,9 @@ static inline int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static inline void sort(int64_t *values, size_t count) { qsort(values, count, sizeof *values, by_value); }
+static inline void sort(int64_t *values, size_t count) {
+    qsort(values, count, sizeof *values, by_value);
+}
 
 /* The value, in microseconds, below which this part of the sorted nanoseconds lies. */
 static inline double part_us(const int64_t *sorted, size_t count, double part) {

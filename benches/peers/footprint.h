@@ -1,10 +1,11 @@
 /* memory, idle, start: what a peer takes of a process that is otherwise quiet. */
 
-/* Company is in the roster where there is one, for then a session holds most; a timer alone holds most while armed. */
+/* A session holds most with company in its roster, a bare timer while it is armed. */
 static void memory(void) {
     loop *on = (loop *)allocate(1, sizeof *on);
     loop_open(on);
-    open_armed(on, (timer *)allocate(1, sizeof(timer)), 1); /* what comes with the first is not counted */
+    /* What comes with the first is not counted. */
+    open_armed(on, (timer *)allocate(1, sizeof(timer)), 1);
     loop_settle(on);
     anonymous_bytes();
     double before = anonymous_bytes();

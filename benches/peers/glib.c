@@ -1,5 +1,5 @@
-/* GLib: a GSource of its own kind for each timer, whose ready time is set and, to disarm, set to -1; a main context
- * for each thread, which is its owner. */
+/* GLib: a GSource of its own kind for each timer, whose ready time is set and, to disarm, set to
+ * -1; a main context for each thread, which is its owner. */
 #define PEER "glib"
 #define PEER_SHARED 0
 #define PEER_HAS_ROSTER 0
@@ -18,7 +18,8 @@ typedef GSource *timer;
 
 static const char *peer_version(void) {
     static char text[32];
-    snprintf(text, sizeof text, "%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
+    snprintf(text, sizeof text, "%u.%u.%u", glib_major_version, glib_minor_version,
+             glib_micro_version);
     return text;
 }
 

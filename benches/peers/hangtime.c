@@ -1,12 +1,13 @@
-/* hangtime: through its C functions, with a roster, ids of 16 bytes, and a listener for each session; all threads report
- * on all sessions of one engine. A timer is a session: disarmed when somebody comes, armed when they have gone. */
+/* hangtime: through its C functions, with a roster, ids of 16 bytes, and a listener for each
+ * session; all threads report on all sessions of one engine. A timer is a session: disarmed when
+ * somebody comes, armed when they have gone. */
 #define PEER "hangtime"
 #define PEER_SHARED 1
 #define PEER_HAS_ROSTER 1
 #define PEER_FAIRNESS
-#define PEER_OPTIONS                                                                                              \
-    "  delivery=callback  events are delivered by callbacks; poll: taken by the host; idle-events: by callbacks,\n" \
-    "                     and each time somebody comes or goes, too\n"                                            \
+#define PEER_OPTIONS                                                                             \
+    "  delivery=callback  how events are delivered: by callbacks; poll: the host takes them;\n"  \
+    "                     idle-events: by callbacks, and whenever somebody comes or goes, too\n" \
     "  log=32             lines of its log that a session keeps\n"
 #include "peer.h"
 #include <hangtime.h>
@@ -21,7 +22,8 @@ typedef hangtime_session timer;
 
 static const char *delivery = "callback";
 static size_t log_lines = 32;
-static const char local_uid[] = "alice-0123456789", uid[] = "bob-uid-01234567", pid[] = "bob-0123-4567-89";
+static const char local_uid[] = "alice-0123456789";
+static const char uid[] = "bob-uid-01234567", pid[] = "bob-0123-4567-89";
 
 /* The callback of this session takes that long: see fairness. */
 static size_t slow_number = SIZE_MAX;
@@ -41,7 +43,8 @@ static int peer_option(const char *key, const char *value) {
     }
     if (strcmp(key, "log") != 0) return 0;
     log_lines = strtoul(value, &end, 10);
-    if (*end || *value < '0' || *value > '9' || log_lines > UINT32_MAX) wrong(value, "is no number of lines");
+    if (*end || *value < '0' || *value > '9' || log_lines > UINT32_MAX)
+        wrong(value, "is no number of lines");
     return 1;
 }
 static void peer_figures(void) { printf(",\"delivery\":\"%s\",\"log\":%zu", delivery, log_lines); }
@@ -120,8 +123,12 @@ static void timer_open(loop *on, timer *session, size_t number, uint64_t period_
     listener.user_data = (void *)(uintptr_t)number;
     listener.on_session_timed_out = on_timed_out;
     listener.on_session_joined = listener.on_session_left = on_event;
-    listener.on_connection_lost = listener.on_connection_restored = listener.on_connection_closed = on_event;
-    if (delivery[0] == 'i') listener.on_idle_started = on_cause, listener.on_idle_stopped = on_event;
+    listener.on_connection_lost = listener.on_connection_restored = on_event;
+    listener.on_connection_closed = on_event;
+    if (delivery[0] == 'i') {
+        listener.on_idle_started = on_cause;
+        listener.on_idle_stopped = on_event;
+    }
     CHECK(hangtime_listener_add(on->engine, *session, &listener, &added));
 }
 static void timer_start(loop *on, timer *session, uint64_t period_ms) {
@@ -137,6 +144,8 @@ static void timer_arm(loop *on, timer *session, uint64_t period_ms) {
     hangtime_result result = hangtime_participant_left(on->engine, *session, pid);
     if (result != HANGTIME_ERR_NOT_FOUND) check(result, "hangtime_participant_left");
 }
-static void timer_close(loop *on, timer *session) { CHECK(hangtime_session_close(on->engine, *session)); }
+static void timer_close(loop *on, timer *session) {
+    CHECK(hangtime_session_close(on->engine, *session));
+}
 
 #include "workloads.h"

@@ -1,4 +1,4 @@
-/* storm: many timers come due within a short time, or at one instant. single: one at a time on an idle machine. */
+/* storm: many timers come due within a time, or at one instant. single: one after the other. */
 
 static loop *late_loop;
 static timer *late_timers;
@@ -55,7 +55,7 @@ static inline void run_anew_with_more_time(void) {
     fail("can not be run anew");
 }
 
-/* Decides when the first is due: when all will be armed, as far as a part of them tells, which is thrown away. */
+/* Decides when the first is due: when all will be armed, as far as a part tells, thrown away. */
 static inline void plan_storm(size_t count) {
     size_t part = count / 16 + 1;
     loop *trial = (loop *)allocate(1, sizeof *trial);
@@ -74,8 +74,8 @@ static inline void plan_storm(size_t count) {
 static inline void arm_storm(size_t count, size_t spread_ms) {
     for (size_t i = 0; i < count; i++) {
         size_t place = i * 2654435761u % count; /* each once, as that is a prime */
-        uint64_t due = first_due_ns + (uint64_t)((double)place * (double)spread_ms / (double)count * 1e6);
-        uint64_t now = now_ns();
+        double later_ns = (double)place * (double)spread_ms / (double)count * 1e6;
+        uint64_t due = first_due_ns + (uint64_t)later_ns, now = now_ns();
         if (now >= first_due_ns) run_anew_with_more_time();
         arm_late(i, (due - now) / 1000000u + 1);
     }

@@ -1,5 +1,5 @@
-/* libev: an ev_timer for each timer; a loop for each thread, as only one may use it; ev_now_update before a start,
- * because time has passed. */
+/* libev: an ev_timer for each timer; a loop for each thread, as only one may use it; ev_now_update
+ * before a start, because time has passed. */
 #define PEER "libev"
 #define PEER_SHARED 0
 #define PEER_HAS_ROSTER 0
@@ -18,7 +18,9 @@ static const char *peer_version(void) {
     return text;
 }
 
-static void on_async(struct ev_loop *ev, ev_async *keep, int events) { (void)ev, (void)keep, (void)events; }
+static void on_async(struct ev_loop *ev, ev_async *keep, int events) {
+    (void)ev, (void)keep, (void)events;
+}
 static void on_timer(struct ev_loop *ev, ev_timer *due, int events) {
     (void)ev, (void)events;
     fired((size_t)(uintptr_t)due->data);

@@ -1,5 +1,6 @@
-/* libevent: an event of evtimer_new for each timer, which evtimer_add reads the clock for; a base for each thread,
- * which needs no locks then. COMMON: its queues for timers of one length, of which the ten periods need ten. */
+/* libevent: an event of evtimer_new for each timer, which evtimer_add reads the clock for; a base
+ * for each thread, which needs no locks then. COMMON: its queues for timers of one length, of which
+ * the ten periods need ten. */
 #ifdef COMMON
 #define PEER "libevent-common"
 #define PEER_ONLY_CHURNS "such queues are for timers of few different lengths"

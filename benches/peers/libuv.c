@@ -1,5 +1,6 @@
-/* libuv: a uv_timer_t for each timer; a loop for each thread, as only one may use it; uv_update_time before a start,
- * because time has passed. SHARED: one loop for all threads, under a mutex; it is never run, only its timers are armed and disarmed. */
+/* libuv: a uv_timer_t for each timer; a loop for each thread, as only one may use it;
+ * uv_update_time before a start, because time has passed. SHARED: one loop for all threads, under a
+ * mutex; it is never run, only its timers are armed and disarmed. */
 #ifdef SHARED
 #define PEER "libuv-mutex"
 #define PEER_SHARED 1
