@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::handle::SHARDS;
 use super::{Engine, Outlet};
-use crate::model::{Moment, Phase, Session, Span, WATCHED};
+use crate::model::{Moment, Session, Span, WATCHED};
 
 /// Numbers of an engine, each right at some instant of the call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,22 +42,8 @@ pub struct Stats {
 pub struct Census {
     /// Sessions that have a deadline.
     pub armed: u64,
-    /// Sessions that are not joined, or over.
-    pub not_joined: u64,
-    /// Sessions in [`Phase::Accompanied`].
-    pub accompanied: u64,
-    /// Sessions in [`Phase::Disabled`].
-    pub disabled: u64,
-    /// Sessions in [`Phase::Paused`].
-    pub paused: u64,
-    /// Sessions in [`Phase::Held`].
-    pub held: u64,
-    /// Sessions in [`Phase::Resyncing`].
-    pub resyncing: u64,
-    /// Sessions in [`Phase::Counting`].
-    pub counting: u64,
-    /// Sessions in [`Phase::Prompting`].
-    pub prompting: u64,
+    /// Sessions in no phase, then those in each of [`Phase`](crate::model::Phase), in its order.
+    pub phases: [u64; 8],
     /// Sessions in the shard that has the fewest.
     pub smallest_shard: u64,
     /// Sessions in the shard that has the most.
@@ -116,17 +102,10 @@ impl Engine {
 impl Census {
     fn count(&mut self, session: &Session, now: Moment) {
         self.armed += u64::from(session.deadline() < Moment::NEVER);
-        let of_its_kind = match session.phase(now) {
-            None => &mut self.not_joined,
-            Some(Phase::Accompanied) => &mut self.accompanied,
-            Some(Phase::Disabled) => &mut self.disabled,
-            Some(Phase::Paused) => &mut self.paused,
-            Some(Phase::Held) => &mut self.held,
-            Some(Phase::Resyncing) => &mut self.resyncing,
-            Some(Phase::Counting) => &mut self.counting,
-            Some(Phase::Prompting) => &mut self.prompting,
-        };
-        *of_its_kind += 1;
+        let number = session.phase(now).map_or(0, |phase| phase as usize + 1);
+        if let Some(count) = self.phases.get_mut(number) {
+            *count += 1;
+        }
     }
 }
 
@@ -141,13 +120,18 @@ impl Lateness {
     /// Takes note of a session that may just have been judged; `due` was its deadline before.
     pub fn note(&self, due: Moment, session: &Session, now: Moment) {
         // In a report that came in time this is all.
-        if due.is_due(now) && !session.deadline().is_due(now) {
-            self.note_late(now - due);
+        if due.is_due(now) {
+            self.note_due(due, session, now);
         }
     }
 
     #[cold]
-    fn note_late(&self, late: Span) {
+    #[inline(never)]
+    fn note_due(&self, due: Moment, session: &Session, now: Moment) {
+        if session.deadline().is_due(now) {
+            return;
+        }
+        let late = now - due;
         self.longest.note(late);
         if late > WATCHED {
             self.late.fetch_add(1, Ordering::Relaxed);

@@ -205,6 +205,8 @@ pub unsafe extern "C" fn hangtime_stats_init(stats: *mut hangtime_stats, size: u
 
 impl hangtime_stats {
     pub(super) fn new(stats: Stats, census: Census) -> hangtime_stats {
+        let [not_joined, accompanied, disabled, paused, held, resyncing, counting, prompting] =
+            census.phases;
         hangtime_stats {
             size: size_of::<hangtime_stats>(),
             sessions: stats.sessions,
@@ -221,14 +223,14 @@ impl hangtime_stats {
             longest_callback_us: stats.longest_callback.as_micros(),
             shards: stats.shards,
             armed: census.armed,
-            not_joined: census.not_joined,
-            accompanied: census.accompanied,
-            disabled: census.disabled,
-            paused: census.paused,
-            held: census.held,
-            resyncing: census.resyncing,
-            counting: census.counting,
-            prompting: census.prompting,
+            not_joined,
+            accompanied,
+            disabled,
+            paused,
+            held,
+            resyncing,
+            counting,
+            prompting,
             smallest_shard: census.smallest_shard,
             largest_shard: census.largest_shard,
         }
