@@ -101,10 +101,21 @@ impl Places {
 
     /// Locks a place, whatever is there.
     pub fn lock(&self, index: u32) -> Option<LockGuard<'_, Slot>> {
-        let (row, piece, at) = split(index);
-        let spot = self.rows.get(row)?.get()?.get(piece)?.get()?.get(at)?;
+        let spot = self.spot(index)?;
         prefetch(spot);
         Some(spot.0.lock())
+    }
+
+    /// Begins to bring a place near.
+    pub fn prefetch(&self, index: u32) {
+        if let Some(spot) = self.spot(index) {
+            prefetch(spot);
+        }
+    }
+
+    fn spot(&self, index: u32) -> Option<&Spot> {
+        let (row, piece, at) = split(index);
+        self.rows.get(row)?.get()?.get(piece)?.get()?.get(at)
     }
 
     /// Takes a session out; its place is free for the next generation, if there is one.

@@ -68,6 +68,14 @@ impl Registry {
         self.shards.get(shard as usize)?.lock(index)
     }
 
+    /// Begins to bring near the session of an entry.
+    pub fn prefetch(&self, entry: &Entry) {
+        let (shard, index) = entry.place();
+        if let Some(places) = self.shards.get(shard as usize) {
+            places.prefetch(index);
+        }
+    }
+
     /// Takes a session out.
     pub fn unseat(&self, handle: u64) -> Result<Seat, Error> {
         let Address { shard, place } =

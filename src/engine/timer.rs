@@ -23,6 +23,8 @@ const FULL_INBOX: usize = 4096;
 /// How many sessions are judged by one look at the clock, and with one wake-up of the callback
 /// thread.
 const BATCH: usize = 64;
+/// How many sessions ahead memory is asked for: it answers in the time that judging a few takes.
+const AHEAD: usize = 4;
 
 /// What the timer thread waits for: new entries, and a ring when one of them is earlier than its
 /// sleep.
@@ -169,23 +171,30 @@ impl Engine {
         self.judge_until(&mut deadlines);
     }
 
-    /// Judges what is due now; what falls due meanwhile is for the next time.
+    /// Judges what is due, and what falls due meanwhile.
     fn judge_until(&self, deadlines: &mut Deadlines) {
-        let due = deadlines.take_due(self.now());
-        for batch in due.chunks(BATCH) {
+        loop {
             let now = self.now();
+            let batch = deadlines.take_due(now, BATCH);
+            if batch.is_empty() || self.is_stopping() {
+                return;
+            }
+            for entry in batch.iter().take(AHEAD) {
+                self.registry.prefetch(entry);
+            }
             let mut told = false;
-            for entry in batch {
+            for (number, entry) in batch.iter().enumerate() {
+                if let Some(next) = batch.get(number + AHEAD) {
+                    self.registry.prefetch(next);
+                }
                 told |= self.judge_entry(entry, now, deadlines);
             }
             if told {
                 self.wake_callbacks();
             }
-            if self.is_stopping() {
-                return;
-            }
+            // Who reports meanwhile may have an earlier deadline than those that are left.
+            self.collect(deadlines);
         }
-        self.deadlines_queued.store(deadlines.len(), Ordering::Relaxed);
     }
 
     /// Judges the session of an entry that came up, and puts in the entry that takes its place.
