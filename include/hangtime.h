@@ -284,8 +284,8 @@ typedef struct {
    */
   uint64_t longest_late_us;
   /**
-   * Callbacks that run now, on_release among them: 0 or 1, because one thread makes them; 0 in
-   * poll mode.
+   * Callbacks that run now, on_release of a detached listener among them: 0 or 1, because one
+   * thread makes them; 0 in poll mode.
    */
   uint64_t callbacks_running;
   /**
@@ -308,7 +308,7 @@ typedef struct {
    */
   uint64_t armed;
   /**
-   * Sessions in HANGTIME_PHASE_NONE: not joined, or over.
+   * Sessions in HANGTIME_PHASE_NONE, which are not joined, or over.
    */
   uint64_t not_joined;
   /**
@@ -1283,9 +1283,9 @@ hangtime_result hangtime_engine_next_deadline(hangtime_engine *engine,
  * (HANGTIME_STATS_INIT).
  *
  * The fields from armed on are found by looking at every session, at one after the other, which
- * takes some ten milliseconds for a hundred thousand and keeps the reports of others waiting for
- * one session at a time. A size that ends before them spares this, and the rest takes about a
- * microsecond however many sessions there are:
+ * takes some two milliseconds for a hundred thousand and thirty for a million; reports of others
+ * wait for one session at a time. A size that ends before them spares this, and the rest takes
+ * less than a microsecond however many sessions there are:
  *
  *     stats.size = offsetof(hangtime_stats, armed);
  *

@@ -131,8 +131,8 @@ pub struct hangtime_stats {
     /// The longest that a session was judged after something fell due in it so far, in
     /// microseconds; also below the 1000 ms of late.
     pub longest_late_us: u64,
-    /// Callbacks that run now, on_release among them: 0 or 1, because one thread makes them; 0 in
-    /// poll mode.
+    /// Callbacks that run now, on_release of a detached listener among them: 0 or 1, because one
+    /// thread makes them; 0 in poll mode.
     pub callbacks_running: u64,
     /// For how long that callback has run, in microseconds of the system's clock, also where the
     /// engine's is a manual one; 0 if none runs.
@@ -145,7 +145,7 @@ pub struct hangtime_stats {
     /// Sessions in which something will fall due by itself. This field and all after it take a
     /// look at every session; see hangtime_engine_stats for how to do without.
     pub armed: u64,
-    /// Sessions in HANGTIME_PHASE_NONE: not joined, or over.
+    /// Sessions in HANGTIME_PHASE_NONE, which are not joined, or over.
     pub not_joined: u64,
     /// Sessions in HANGTIME_PHASE_ACCOMPANIED. The phases are those that the sessions had when
     /// they were judged last; together with not_joined they are all sessions.
