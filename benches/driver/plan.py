@@ -2,11 +2,14 @@
 import dataclasses
 
 OURS = "hangtime"
+# Ours with a listener that is told of each coming and going: two events for a pair.
+TOLD = "hangtime-events"
 FLOOR = "floor"
 
-# In the order of the tables; with the word for the program that a peer is run by.
+# In the order of the tables; with the program that a peer is run by, and words for it.
 PEERS = {
     OURS: "out/hangtime",
+    TOLD: "out/hangtime",
     FLOOR: "out/floor",
     "libuv": "out/libuv",
     "libuv-mutex": "out/libuv-mutex",
@@ -19,11 +22,11 @@ PEERS = {
     "delayqueue": "rust/target/release/bench-rust delayqueue",
     "heap": "rust/target/release/bench-rust heap",
 }
-ENGINES = [peer for peer in PEERS if peer not in (FLOOR, "libuv-mutex")]
+ENGINES = [peer for peer in PEERS if peer not in (TOLD, FLOOR, "libuv-mutex")]
 # Those that the targets name, for runs that are too long for all.
-NAMED = [OURS, FLOOR, "libuv", "libuv-mutex", "tokio", "tokio-tasks"]
+NAMED = [OURS, TOLD, FLOOR, "libuv", "libuv-mutex", "tokio", "tokio-tasks"]
 # Those whose set-up of ten million takes seconds, and not too much memory.
-FAST = [peer for peer in PEERS if peer not in ("glib", "tokio-tasks")]
+FAST = [peer for peer in PEERS if peer not in (TOLD, "glib", "tokio-tasks")]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,14 +78,16 @@ def churn(plan):
         for threads in (1, 2):
             for peer in PEERS:
                 large = size == plan.largest
-                if large and peer not in (FAST if plan is FULL else NAMED):
+                if large and peer not in (FAST if plan.name == FULL.name else NAMED):
                     continue
                 if peer == "libuv-mutex" and threads == 1:
                     continue
                 pairs = plan.pairs // 2 if large else plan.pairs
                 words = (f"n={size}", f"threads={threads}", f"pairs={pairs}")
+                if peer == TOLD:
+                    words += ("delivery=idle-events",)
                 limit = plan.limit_s * 2 if large else plan.limit_s
-                yield Run(peer, "churn", words, limit, once=large and plan is FULL)
+                yield Run(peer, "churn", words, limit, once=large and plan.name == FULL.name)
 
 
 def storms(plan):

@@ -5,7 +5,7 @@ from . import plan as plans
 from .svg import OTHERS, Logarithmic, Picture, spread
 from .words import counted, in_short, span, whole
 
-DRAWN = [peer for peer in plans.PEERS if peer not in (plans.OURS, plans.FLOOR)]
+DRAWN = [peer for peer in plans.PEERS if peer not in (plans.OURS, plans.TOLD, plans.FLOOR)]
 # Names beside lines; the tables have the words of the programs.
 NAMES = {"tokio": "tokio Sleep", "tokio-tasks": "tokio, tasks", "delayqueue": "DelayQueue", "heap": "std heap",
          "asio": "Asio", "glib": "GLib", "libuv-mutex": "libuv, mutex"}
@@ -66,7 +66,7 @@ def churn(figures, about):
 
 def lines_of_churn(figures, sizes, threads):
     lines = {}
-    for peer in plans.PEERS:
+    for peer in (one for one in plans.PEERS if one != plans.TOLD):
         points = [(n, figures.median("ns", peer, "churn", n=n, threads=threads)) for n in sizes]
         known = [(n, ns) for n, ns in points if ns]
         if known:

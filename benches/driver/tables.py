@@ -14,7 +14,7 @@ def document(figures):
     parts += [("One timer at a time", single(figures)), ("Open and close", opened(figures)),
               ("Memory", memory(figures)), ("Idle", idle(figures)), ("Start", start(figures)),
               ("Fairness", fairness(figures)), ("Size", size(figures)), ("What is not there", missing(figures))]
-    lines = [machine(figures.results), ""]
+    lines = [machine(figures.results), "", programs(figures.results), ""]
     for title, part in parts:
         if part:
             lines += [f"## {title}", "", *part, ""]
@@ -27,6 +27,12 @@ def machine(results):
     rounds = counted(results["rounds"], "round")
     return (f"{about['date']}, {kind}{about['cpu']}, {about['cores']} cores, {about['memory_gib']} GiB, "
             f"Linux {about['kernel']}, commit {about['commit']}; a {results['plan']} run, medians of {rounds}.")
+
+
+def programs(results):
+    about = results["machine"]
+    peers = ", ".join(f"{peer} {version}" for peer, version in results["versions"].items() if peer != plans.OURS)
+    return f"{about['cc']}; {about['rustc']}; {peers}."
 
 
 def present(figures, workload, **words):
@@ -106,11 +112,11 @@ def idle(figures):
 
 
 def start(figures):
-    def count(value):
-        return f"{value:.0f}"
-    return rows_of(figures, "start", [
-        ("start, µs", "start_us", whole), ("free, µs", "free_us", whole),
-        ("threads", "threads", count), ("resident, KB", "resident_kb", count)])
+    def row(peer):
+        times_taken = [beside_ours(figures, name, peer, "start", span) for name in ("start_us", "free_us")]
+        return [peer, *times_taken, *(whole(figures.median(name, peer, "start")) for name in ("threads", "resident_kb"))]
+    rows = [row(peer) for peer in present(figures, "start")]
+    return rows and table(["", "start", "free", "threads", "resident, KB"], rows)
 
 
 def fairness(figures):
@@ -123,7 +129,11 @@ def fairness(figures):
         rows.append([str(delivery), *(span(value(name)) for name in ("fact_p50_us", "fact_p99_us", "fact_max_us", "noticed_p99_us")),
                      whole(value("queued_max")), "–" if drain is None else f"{drain:.0f} ns"])
     head = ["delivery", "fact p50", "fact p99", "fact max", "noticed late, p99", "most events queued", "to drain an event"]
-    return rows and table(head, rows)
+    if not rows:
+        return []
+    n, slow = (figures.values(key, "fairness")[-1] for key in ("n", "slow_us"))
+    words = f"{counted(n, 'session')} time out while one callback takes {span(slow)}; polled, the host takes events only then."
+    return [words, "", *table(head, rows)]
 
 
 def size(figures):

@@ -10,13 +10,14 @@ def in_short(value):
 
 
 def span(us):
-    """Microseconds in the unit that suits them."""
+    """Microseconds in the unit that suits them, with three digits."""
     if us is None:
         return "–"
-    for size, unit in ((1e6, "s"), (1e3, "ms")):
-        if abs(us) >= size:
-            return f"{us / size:.3g} {unit}"
-    return f"{us:.3g} µs" if abs(us) >= 0.05 else "0"
+    if abs(us) < 0.05:
+        return "0"
+    size, unit = next((pair for pair in ((1e6, "s"), (1e3, "ms")) if abs(us) >= pair[0]), (1, "µs"))
+    value = us / size
+    return f"{value:.0f} {unit}" if abs(value) >= 100 else f"{value:.3g} {unit}"
 
 
 def whole(value):
