@@ -1,8 +1,7 @@
 """The figures of a run of all: medians over rounds."""
 import statistics
 
-# Words that say how much was done, not what.
-MANNERS = {"pairs", "rounds", "seconds"}
+from . import plan as plans
 
 
 class Figures:
@@ -21,6 +20,11 @@ class Figures:
     def median(self, figure, peer, workload, **words):
         values = [line[figure] for line in self.find(peer, workload, **words) if figure in line]
         return statistics.median(values) if values else None
+
+    def pair(self, peer, n, threads):
+        """Nanoseconds of a pair; of the floor, those with the cheaper clock."""
+        figure = "ns_coarse_clock" if peer == plans.FLOOR else "ns"
+        return self.median(figure, peer, "churn", n=n, threads=threads)
 
     def cdf(self, peer, **words):
         """Of each fraction the median lateness."""

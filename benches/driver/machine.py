@@ -52,7 +52,7 @@ def describe():
 
 
 def versions(peers):
-    return {peer: said(*command(peer, "--version")) or "unknown" for peer in peers if peer not in (plans.FLOOR, plans.TOLD)}
+    return {peer: said(*command(peer, "--version")) or "unknown" for peer in peers if peer not in (plans.FLOOR, *plans.VARIANTS)}
 
 
 def sizes():

@@ -2,18 +2,22 @@
 import dataclasses
 
 OURS = "hangtime"
-# Ours with a listener that is told of each coming and going: two events for a pair.
-TOLD = "hangtime-events"
+# Ours, with a listener that is told of each coming and going, two events for a pair; and without a log.
+VARIANTS = {"hangtime-events": "delivery=idle-events", "hangtime-no-log": "log=0"}
 FLOOR = "floor"
+# Peers used in a second way, for pairs only.
+SECOND_WAYS = {"libuv-mutex": "libuv", "libevent-common": "libevent"}
 
-# In the order of the tables; with the program that a peer is run by, and words for it.
+# In the order of the tables, with the program that a peer is run by.
 PEERS = {
     OURS: "out/hangtime",
-    TOLD: "out/hangtime",
+    "hangtime-events": "out/hangtime",
+    "hangtime-no-log": "out/hangtime",
     FLOOR: "out/floor",
     "libuv": "out/libuv",
     "libuv-mutex": "out/libuv-mutex",
     "libevent": "out/libevent",
+    "libevent-common": "out/libevent-common",
     "libev": "out/libev",
     "asio": "out/asio",
     "glib": "out/glib",
@@ -22,11 +26,11 @@ PEERS = {
     "delayqueue": "rust/target/release/bench-rust delayqueue",
     "heap": "rust/target/release/bench-rust heap",
 }
-ENGINES = [peer for peer in PEERS if peer not in (TOLD, FLOOR, "libuv-mutex")]
+ENGINES = [peer for peer in PEERS if peer not in (*VARIANTS, *SECOND_WAYS, FLOOR)]
 # Those that the targets name, for runs that are too long for all.
-NAMED = [OURS, TOLD, FLOOR, "libuv", "libuv-mutex", "tokio", "tokio-tasks"]
+NAMED = [OURS, FLOOR, "libuv", "libuv-mutex", "tokio", "tokio-tasks"]
 # Those whose set-up of ten million takes seconds, and not too much memory.
-FAST = [peer for peer in PEERS if peer not in (TOLD, "glib", "tokio-tasks")]
+FAST = [peer for peer in PEERS if peer not in (*VARIANTS, "glib", "tokio-tasks")]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,8 +88,8 @@ def churn(plan):
                     continue
                 pairs = plan.pairs // 2 if large else plan.pairs
                 words = (f"n={size}", f"threads={threads}", f"pairs={pairs}")
-                if peer == TOLD:
-                    words += ("delivery=idle-events",)
+                if peer in VARIANTS:
+                    words += (VARIANTS[peer],)
                 limit = plan.limit_s * 2 if large else plan.limit_s
                 yield Run(peer, "churn", words, limit, once=large and plan.name == FULL.name)
 
@@ -99,6 +103,7 @@ def storms(plan):
 def once(plan):
     for peer in ENGINES:
         yield Run(peer, "memory", (f"n={plan.storm}",), plan.limit_s, once=True)
+    yield Run("hangtime-no-log", "memory", (f"n={plan.storm}", "log=0"), plan.limit_s, once=True)
     for size in (plan.storm // 10, plan.largest):
         yield Run(OURS, "memory", (f"n={size}",), plan.limit_s * 2, once=True)
     for armed, n in ((0, plan.storm), (1, 1), (1, plan.storm)):

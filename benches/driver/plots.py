@@ -5,10 +5,10 @@ from . import plan as plans
 from .svg import OTHERS, Logarithmic, Picture, spread
 from .words import counted, in_short, span, whole
 
-DRAWN = [peer for peer in plans.PEERS if peer not in (plans.OURS, plans.TOLD, plans.FLOOR)]
+DRAWN = [peer for peer in plans.ENGINES if peer != plans.OURS]
 # Names beside lines; the tables have the words of the programs.
 NAMES = {"tokio": "tokio Sleep", "tokio-tasks": "tokio, tasks", "delayqueue": "DelayQueue", "heap": "std heap",
-         "asio": "Asio", "glib": "GLib", "libuv-mutex": "libuv, mutex"}
+         "asio": "Asio", "glib": "GLib", "libuv-mutex": "libuv, mutex", "libevent-common": "libevent, queues"}
 
 EN = "\u2002"
 
@@ -20,9 +20,8 @@ def name(peer):
 def kind(peer):
     if peer in (plans.OURS, plans.FLOOR):
         return "ours" if peer == plans.OURS else "floor"
-    # Shared loops are drawn as their peers, but dashed.
-    base = "libuv" if peer == "libuv-mutex" else peer
-    return f"other{[one for one in DRAWN if one != 'libuv-mutex'].index(base) % len(OTHERS)}"
+    # A second way is drawn as its peer, but dashed.
+    return f"other{DRAWN.index(plans.SECOND_WAYS.get(peer, peer)) % len(OTHERS)}"
 
 
 def draw(figures, folder):
@@ -54,11 +53,11 @@ def churn(figures, about):
     head(picture, "What it costs that somebody comes and goes",
          "nanoseconds for a session to get company and to be alone again, over the number of sessions")
     low, high = min(values) / 1.15, max(values) * 1.15
-    for (threads, lines), left in zip(panels, (62, 514)):
-        x = Logarithmic(sizes[0], sizes[-1], left, left + 304)
+    for (threads, lines), left in zip(panels, (62, 526)):
+        x = Logarithmic(sizes[0], sizes[-1], left, left + 290)
         y = Logarithmic(low, high, 440, 104)
         picture.text(left, 86, f"{counted(threads, 'thread')}", size=13, weight=600)
-        frame(picture, x, y, sizes)
+        frame(picture, x, y, sizes, with_values=threads == 1)
         panel(picture, x, y, lines)
     picture.text(24, 486, about, kind="quiet", size=11)
     return picture
@@ -66,19 +65,20 @@ def churn(figures, about):
 
 def lines_of_churn(figures, sizes, threads):
     lines = {}
-    for peer in (one for one in plans.PEERS if one != plans.TOLD):
-        points = [(n, figures.median("ns", peer, "churn", n=n, threads=threads)) for n in sizes]
+    for peer in (one for one in plans.PEERS if one not in plans.VARIANTS):
+        points = [(n, figures.pair(peer, n, threads)) for n in sizes]
         known = [(n, ns) for n, ns in points if ns]
         if known:
             lines[peer] = known
     return lines
 
 
-def frame(picture, x, y, sizes):
+def frame(picture, x, y, sizes, with_values):
     steps = [m * d for d in Logarithmic(1, 10**9, 0, 1).decades() for m in (1, 2, 5)]
     for value in (step for step in steps if y.end <= y(step) <= y.start):
         picture.line([(x.start, y(value)), (x.end, y(value))], "grid", 1)
-        picture.text(x.start - 8, y(value) + 4, whole(value), kind="quiet", size=11, anchor="end")
+        if with_values:
+            picture.text(x.start - 8, y(value) + 4, whole(value), kind="quiet", size=11, anchor="end")
     for size in sizes:
         picture.text(x(size), y.start + 20, in_short(size), kind="quiet", size=11, anchor="middle")
 
@@ -89,7 +89,7 @@ def panel(picture, x, y, lines):
     for peer in order:
         points = [(x(n), y(ns)) for n, ns in lines[peer]]
         ours = peer == plans.OURS
-        dash = {"floor": "2 5", "libuv-mutex": "6 4"}.get(peer)
+        dash = "2 5" if peer == plans.FLOOR else "6 4" if peer in plans.SECOND_WAYS else None
         picture.line(points, kind(peer), 3.5 if ours else 1.6, dash)
         for at in points:
             if peer != plans.FLOOR:

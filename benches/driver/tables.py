@@ -31,7 +31,8 @@ def machine(results):
 
 def programs(results):
     about = results["machine"]
-    peers = ", ".join(f"{peer} {version}" for peer, version in results["versions"].items() if peer != plans.OURS)
+    peers = ", ".join(f"{peer} {version}" for peer, version in results["versions"].items()
+                      if peer not in (plans.OURS, *plans.SECOND_WAYS, "tokio-tasks"))
     return f"{about['cc']}; {about['rustc']}; {peers}."
 
 
@@ -40,12 +41,19 @@ def present(figures, workload, **words):
     return [peer for peer in plans.PEERS if figures.find(peer, workload, **words)]
 
 
+def costs(peer):
+    """The rows of a peer in the table of pairs, each with its figure."""
+    if peer == plans.FLOOR:
+        return [("floor, coarse clock", "ns_coarse_clock"), ("floor, precise clock", "ns")]
+    return [(peer, "ns")]
+
+
 def beside_ours(figures, figure, peer, workload, write=whole, **words):
     """A cell: a median and, for others, how many times ours it is."""
     value = figures.median(figure, peer, workload, **words)
     if value is None or peer == plans.OURS:
         return write(value) if value is not None else "–"
-    of_ours = ratio(value, figures.median(figure, plans.OURS, workload, **words))
+    of_ours = ratio(value, figures.median("ns" if figure.startswith("ns") else figure, plans.OURS, workload, **words))
     return f"{write(value)} ({times(of_ours)})" if of_ours else write(value)
 
 
@@ -54,8 +62,8 @@ def churn(figures):
     for threads in figures.values("threads", "churn"):
         sizes = figures.values("n", "churn")
         head = [counted(threads, "thread"), *(f"{in_short(n)}" for n in sizes)]
-        rows = [[peer, *(beside_ours(figures, "ns", peer, "churn", n=n, threads=threads) for n in sizes)]
-                for peer in present(figures, "churn", threads=threads)]
+        rows = [[words, *(beside_ours(figures, figure, peer, "churn", n=n, threads=threads) for n in sizes)]
+                for peer in present(figures, "churn", threads=threads) for words, figure in costs(peer)]
         lines += [*table(head, rows), ""]
     if lines:
         lines.insert(0, "Nanoseconds for a pair, by the number of sessions; in brackets how many times ours.\n")
