@@ -3,7 +3,7 @@
 
 usage: run.py [--peers A,B] [--workloads A,B]    builds, measures, writes
        run.py --redraw                           tables and pictures anew, from the last run's figures
-       run.py --readme                           as --redraw, and the README's figures
+       run.py --readme                           as --redraw, and the README's figures, of a full run
        run.py --help
 
 A full run goes into benches/results, which is committed: bench.json has each program's line and

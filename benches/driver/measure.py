@@ -1,4 +1,5 @@
 """Runs the programs in turn, and keeps what each has said."""
+import itertools
 import json
 import os
 import subprocess
@@ -39,12 +40,11 @@ def measure(plan, peers, workloads):
 
 def batches(runs):
     """One by one, but idle ones side by side: they do nothing but be there."""
-    idle = [run for run in runs if run.workload == "idle"]
-    groups = {}
-    for run in idle:
-        groups.setdefault(run.words, []).append(run)
-    yield from ([run] for run in runs if run.workload != "idle")
-    yield from groups.values()
+    for index, run in enumerate(runs):
+        if run.workload != "idle":
+            yield [run]
+        elif index == 0 or runs[index - 1].words != run.words:
+            yield list(itertools.takewhile(lambda other, words=run.words: other.words == words, runs[index:]))
 
 
 def progress(plan, began, turn, batch, done):

@@ -65,7 +65,7 @@ class Plan:
 
 
 FULL = Plan("full", 1080, 5, (10**3, 10**4, 10**5, 10**6), 1_000_000, 10**7, 10**6, 100, 20, 60)
-QUICK = Plan("quick", 90, 1, (10**3, 10**5), 200_000, 10**6, 10**5, 20, 3, 20)
+QUICK = Plan("quick", 90, 1, (10**3, 10**5), 100_000, 10**6, 10**5, 20, 2, 20)
 # Says nothing but that every program runs and every table and picture can be made.
 TRY = Plan("try", 60, 1, (100, 1000), 1000, 10**4, 1000, 2, 1, 20)
 PLANS = {plan.name: plan for plan in (FULL, QUICK, TRY)}
@@ -73,7 +73,7 @@ PLANS = {plan.name: plan for plan in (FULL, QUICK, TRY)}
 
 def runs(plan, peers, workloads):
     """The runs of a round, those first without which nothing can be said."""
-    made = [*churn(plan), *storms(plan), *once(plan), *others(plan)]
+    made = [*churn(plan), *storms(plan), *brief(plan), *idle(plan), *memory(plan), *others(plan)]
     return [run for run in made if run.peer in peers and run.workload in workloads]
 
 
@@ -100,25 +100,31 @@ def storms(plan):
             yield Run(peer, "storm", (f"n={plan.storm}", f"spread_ms={spread}"), plan.limit_s)
 
 
-def once(plan):
+def memory(plan):
     for peer in ENGINES:
         yield Run(peer, "memory", (f"n={plan.storm}",), plan.limit_s, once=True)
     yield Run("hangtime-no-log", "memory", (f"n={plan.storm}", "log=0"), plan.limit_s, once=True)
     for size in (plan.storm // 10, plan.largest):
         yield Run(OURS, "memory", (f"n={size}",), plan.limit_s * 2, once=True)
+
+
+def idle(plan):
     for armed, n in ((0, plan.storm), (1, 1), (1, plan.storm)):
         for peer in ENGINES:
             words = (f"n={n}", f"armed={armed}", f"seconds={plan.idle_s}")
             yield Run(peer, "idle", words, plan.limit_s + plan.idle_s, once=True)
-    for delivery in ("callback", "poll"):
-        words = (f"n={plan.storm}", "slow_us=100000", f"delivery={delivery}")
-        yield Run(OURS, "fairness", words, plan.limit_s, once=True)
 
 
 def others(plan):
+    for delivery in ("callback", "poll"):
+        words = (f"n={plan.storm}", "slow_us=100000", f"delivery={delivery}")
+        yield Run(OURS, "fairness", words, plan.limit_s, once=True)
+    for peer in ENGINES:
+        yield Run(peer, "open", (f"n={plan.storm}",), plan.limit_s)
+
+
+def brief(plan):
     for peer in ENGINES:
         yield Run(peer, "start", ("rounds=100",), plan.limit_s)
     for peer in ENGINES:
         yield Run(peer, "single", (f"rounds={plan.singles}",), plan.limit_s)
-    for peer in ENGINES:
-        yield Run(peer, "open", (f"n={plan.storm}",), plan.limit_s)

@@ -47,13 +47,13 @@ def churn(figures, about):
     if len(sizes) < 2 or not values:
         return None
     picture = Picture(
-        960, 500, "Cost of a pair over the number of sessions",
+        980, 500, "Cost of a pair over the number of sessions",
         "Nanoseconds for one session to get company and to be alone again, for hangtime, other timer "
         "engines and the floor, with one and with two threads; both axes are logarithmic. " + about)
     head(picture, "What it costs that somebody comes and goes",
          "nanoseconds for a session to get company and to be alone again, over the number of sessions")
     low, high = min(values) / 1.15, max(values) * 1.15
-    for (threads, lines), left in zip(panels, (62, 526)):
+    for (threads, lines), left in zip(panels, (62, 518)):
         x = Logarithmic(sizes[0], sizes[-1], left, left + 290)
         y = Logarithmic(low, high, 440, 104)
         picture.text(left, 86, f"{counted(threads, 'thread')}", size=13, weight=600)

@@ -15,6 +15,8 @@ PICTURES = {
 
 
 def write(figures, drawn):
+    if figures.results["plan"] != "full":
+        raise SystemExit("run.py: the README has the figures of a full run only: do not set BENCH")
     path = os.path.join(HERE, "..", "README.md")
     with open(path) as file:
         text = file.read()

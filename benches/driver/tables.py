@@ -45,6 +45,8 @@ def costs(peer):
     """The rows of a peer in the table of pairs, each with its figure."""
     if peer == plans.FLOOR:
         return [("floor, coarse clock", "ns_coarse_clock"), ("floor, precise clock", "ns")]
+    if peer == "hangtime-events":
+        return [(peer, "ns"), ("the same, until all are delivered", "delivered_ns")]
     return [(peer, "ns")]
 
 
@@ -53,7 +55,7 @@ def beside_ours(figures, figure, peer, workload, write=whole, **words):
     value = figures.median(figure, peer, workload, **words)
     if value is None or peer == plans.OURS:
         return write(value) if value is not None else "–"
-    of_ours = ratio(value, figures.median("ns" if figure.startswith("ns") else figure, plans.OURS, workload, **words))
+    of_ours = ratio(value, figures.median("ns" if workload == "churn" else figure, plans.OURS, workload, **words))
     return f"{write(value)} ({times(of_ours)})" if of_ours else write(value)
 
 
