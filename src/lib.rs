@@ -4,7 +4,7 @@
 //! * [`engine`]: the registry of sessions, the timer thread, the delivery of events.
 //! * [`model`]: the rules, pure; behaviour is decided here and nowhere else.
 //! * [`error`]: every cause of failure, once.
-//! * [`prefetch`]: a hint to the processor.
+//! * [`prefetch`], [`raw_mutex`]: a hint to the processor, and a lock of one byte.
 
 pub mod engine;
 pub mod error;
@@ -12,3 +12,4 @@ pub mod error;
 pub mod ffi;
 pub mod model;
 mod prefetch;
+mod raw_mutex;

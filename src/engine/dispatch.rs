@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, fence};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Engine;
-use super::handle::Kind;
+use super::handle::{Address, Kind};
 use super::listener::{Listener, Listening, Notice};
 use super::lock::lock;
+use super::registry::{AHEAD, FAR_AHEAD};
 use super::stats::Longest;
 use crate::error::Error;
 use crate::model::Span;
@@ -200,6 +201,12 @@ impl Dispatch {
             while let Some(delivery) = batch.pop_front() {
                 if self.stopping.load(Ordering::SeqCst) {
                     return;
+                }
+                if let Some(Delivery::Tell { listener, .. }) = batch.get(FAR_AHEAD) {
+                    engine.registry.prefetch(Address::place_of(*listener));
+                }
+                if let Some(Delivery::Tell { listener, .. }) = batch.get(AHEAD) {
+                    engine.registry.prefetch_rest(Address::place_of(*listener));
                 }
                 match delivery {
                     Delivery::Tell { listener, notice } => {

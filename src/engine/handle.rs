@@ -24,6 +24,12 @@ pub(super) struct Handles {
 }
 
 impl Address {
+    /// Shard and index in a handle.
+    pub const fn place_of(handle: u64) -> (u32, u32) {
+        let Address { shard, place: Place { index, .. } } = Address::unpacked(handle as u32);
+        (shard, index)
+    }
+
     /// Shard and index in one number.
     pub const fn packed(self) -> u32 {
         self.place.index << SHARD_BITS | self.shard

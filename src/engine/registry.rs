@@ -9,6 +9,11 @@ use super::places::{Place, Places, Slot};
 use super::seat::{Hearer, Seat};
 use crate::error::Error;
 
+/// Where sessions have their turn one after the other, so many turns ahead memory is asked for: it
+/// answers in the time that a few turns take.
+pub(super) const AHEAD: usize = 4;
+pub(super) const FAR_AHEAD: usize = 2 * AHEAD;
+
 /// All sessions. Each is under a mutex of its own; the shards only keep those who open and close at
 /// the same time out of each other's way.
 pub(super) struct Registry {
@@ -68,11 +73,20 @@ impl Registry {
         self.shards.get(shard as usize)?.lock(index)
     }
 
-    /// Begins to bring near the session of an entry.
-    pub fn prefetch(&self, entry: &Entry) {
-        let (shard, index) = entry.place();
+    /// Begins to bring near a session whose turn comes in [`FAR_AHEAD`] turns.
+    pub fn prefetch(&self, (shard, index): (u32, u32)) {
         if let Some(places) = self.shards.get(shard as usize) {
             places.prefetch(index);
+        }
+    }
+
+    /// Begins to bring near what a session has elsewhere, whose turn comes in [`AHEAD`] turns: only
+    /// when it is here itself, it tells where that is.
+    pub fn prefetch_rest(&self, (shard, index): (u32, u32)) {
+        if let Some(mut slot) = self.lock(shard, index)
+            && let Some((_, seat)) = slot.any_seat(index)
+        {
+            seat.prefetch();
         }
     }
 

@@ -9,6 +9,7 @@ use super::handle::Address;
 use super::listener::{Interests, Listener};
 use crate::error::Error;
 use crate::model::{Moment, Occurrence, Session};
+use crate::prefetch::prefetch;
 
 /// A session and what the engine keeps beside it.
 pub(super) struct Seat {
@@ -54,6 +55,12 @@ impl Seat {
             ticket: 0,
             interests: Interests::none(),
         }
+    }
+
+    /// Begins to bring near what it has elsewhere.
+    pub fn prefetch(&self) {
+        prefetch(&raw const *self.rest);
+        self.session.prefetch();
     }
 
     /// Makes the entry that the session waits for from now on.

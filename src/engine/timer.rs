@@ -10,6 +10,7 @@ use super::Engine;
 use super::deadlines::{Deadlines, Entry};
 use super::handle::Address;
 use super::lock::lock;
+use super::registry::{AHEAD, FAR_AHEAD};
 use crate::model::{Events, Moment, Span};
 
 /// The longest wait while something is pending. Waits stand still while the device sleeps, so the
@@ -23,8 +24,6 @@ const FULL_INBOX: usize = 4096;
 /// How many sessions are judged by one look at the clock, and with one wake-up of the callback
 /// thread.
 const BATCH: usize = 64;
-/// How many sessions ahead memory is asked for: it answers in the time that judging a few takes.
-const AHEAD: usize = 4;
 
 /// What the timer thread waits for: new entries, and a ring when one of them is earlier than its
 /// sleep.
@@ -179,13 +178,14 @@ impl Engine {
             if batch.is_empty() || self.is_stopping() {
                 return;
             }
-            for entry in batch.iter().take(AHEAD) {
-                self.registry.prefetch(entry);
-            }
             let mut told = false;
             for (number, entry) in batch.iter().enumerate() {
-                if let Some(next) = batch.get(number + AHEAD) {
-                    self.registry.prefetch(next);
+                let ahead = |count| batch.get(number + count).map(Entry::place);
+                if let Some(place) = ahead(FAR_AHEAD) {
+                    self.registry.prefetch(place);
+                }
+                if let Some(place) = ahead(AHEAD) {
+                    self.registry.prefetch_rest(place);
                 }
                 told |= self.judge_entry(entry, now, deadlines);
             }

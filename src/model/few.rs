@@ -17,9 +17,6 @@ impl<T> Few<T> {
     pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
         if let Some(list) = &mut self.0 {
             list.retain(keep);
-            if list.is_empty() {
-                self.0 = None;
-            }
         }
     }
 }

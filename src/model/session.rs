@@ -80,7 +80,7 @@ impl Session {
     /// Takes a report of the host, judged at the present time before and after.
     pub fn apply(&mut self, fact: &Fact<'_>, now: Moment, out: &mut Events) -> Result<(), Error> {
         fact.check()?;
-        self.log.prefetch();
+        self.prefetch();
         self.judge(now, out);
         self.admit(fact)?;
         let before = out.as_slice().len();
@@ -90,6 +90,11 @@ impl Session {
         self.due = self.next_due().0;
         self.judge(now, out);
         Ok(())
+    }
+
+    /// Begins to bring near what it has elsewhere.
+    pub fn prefetch(&self) {
+        self.log.prefetch();
     }
 
     /// Lets time take effect up to `now`, in the order of its own moments.
