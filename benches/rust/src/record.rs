@@ -10,32 +10,34 @@ use std::{
     time::Instant,
 };
 
+/// Of one timer, in nanoseconds since zero.
+#[derive(Default)]
+struct Entry {
+    due: AtomicI64,
+    came: AtomicI64,
+}
+
+impl Entry {
+    fn late(&self) -> i64 {
+        self.came.load(Relaxed) - self.due.load(Relaxed)
+    }
+}
+
+/// Writes down little when a timer comes, since that is part of what is measured.
 pub struct Record {
     zero: Instant,
-    /// Due times of timers, in nanoseconds since zero.
-    due: Box<[AtomicI64]>,
-    /// Lateness in the order in which timers came.
-    late: Box<[AtomicI64]>,
-    /// How many have come, and how many of those are written down.
-    come: AtomicUsize,
-    written: AtomicUsize,
-    first: AtomicI64,
-    last: AtomicI64,
+    entries: Box<[Entry]>,
+    came: AtomicUsize,
     waiting: Thread,
 }
 
 impl Record {
     /// Of timers 0 to `n` - 1, each of which comes once; the calling thread waits for the last.
     pub fn of(n: usize) -> Arc<Self> {
-        let zeros = || (0..n).map(|_| AtomicI64::new(0)).collect();
         Arc::new(Self {
             zero: Instant::now(),
-            due: zeros(),
-            late: zeros(),
-            come: AtomicUsize::new(0),
-            written: AtomicUsize::new(0),
-            first: AtomicI64::new(i64::MAX),
-            last: AtomicI64::new(0),
+            entries: (0..n).map(|_| Entry::default()).collect(),
+            came: AtomicUsize::new(0),
             waiting: thread::current(),
         })
     }
@@ -45,39 +47,35 @@ impl Record {
     }
 
     pub fn expect(&self, timer: usize, due: Instant) {
-        self.due[timer].store(self.since_zero(due), Relaxed);
+        self.entries[timer].due.store(self.since_zero(due), Relaxed);
     }
 
     pub fn fired(&self, timer: usize) {
         let now = self.since_zero(Instant::now());
-        let Some(due) = self.due.get(timer) else { return };
-        let late = now - due.load(Relaxed);
-        let place = self.come.fetch_add(1, Relaxed);
-        if let Some(entry) = self.late.get(place) {
-            entry.store(late, Relaxed);
-        }
-        self.first.fetch_min(now, Relaxed);
-        self.last.fetch_max(now, Relaxed);
-        if self.written.fetch_add(1, AcqRel) + 1 == self.late.len() {
+        let Some(entry) = self.entries.get(timer) else { return };
+        entry.came.store(now, Relaxed);
+        if self.came.fetch_add(1, AcqRel) + 1 == self.entries.len() {
             self.waiting.unpark();
         }
     }
 
     pub fn is_complete(&self) -> bool {
-        self.written.load(Acquire) >= self.late.len()
+        self.came.load(Acquire) == self.entries.len()
     }
 
     pub fn latenesses(&self) -> Vec<i64> {
-        self.late.iter().map(|late| late.load(Relaxed)).collect()
+        self.entries.iter().map(Entry::late).collect()
     }
 
     /// First and last time-out, from the earliest due time on, and the latenesses.
     pub fn figures(&self) -> Figures {
-        let earliest = self.due.iter().map(|due| due.load(Relaxed)).min().unwrap_or_default();
-        let since = |moment: &AtomicI64| (moment.load(Relaxed) - earliest) as f64 / 1e3;
+        let due = self.entries.iter().map(|entry| entry.due.load(Relaxed));
+        let came = || self.entries.iter().map(|entry| entry.came.load(Relaxed));
+        let earliest = due.min().unwrap_or_default();
+        let since = |moment: Option<i64>| (moment.unwrap_or_default() - earliest) as f64 / 1e3;
         Figures::default()
-            .with("first_us", since(&self.first))
-            .with("all_us", since(&self.last))
+            .with("first_us", since(came().min()))
+            .with("all_us", since(came().max()))
             .with_latenesses(self.latenesses())
     }
 }

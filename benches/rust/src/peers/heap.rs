@@ -81,7 +81,7 @@ impl Shared {
     }
 }
 
-/// Several threads may have a handle of one engine: the first of them ends the timer thread.
+/// Several threads may have a handle of one engine; the handle with the timer thread ends it.
 pub struct HeapEngine {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
