@@ -8,7 +8,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 INK = {"text": ("#1f2328", "#e6edf3"), "quiet": ("#59636e", "#9198a1"), "grid": ("#d8dee4", "#30363d"),
        "ground": ("#ffffff", "#0d1117"), "ours": ("#c2255c", "#ff6b9d"), "floor": ("#59636e", "#9198a1")}
 OTHERS = [("#1864ab", "#74c0fc"), ("#5f3dc4", "#b197fc"), ("#2b8a3e", "#69db7c"), ("#0b7285", "#3bc9db"),
-          ("#e67700", "#ffd43b"), ("#862e9c", "#e599f7"), ("#a61e4d", "#faa2c1"), ("#5c940d", "#c0eb75"),
+          ("#e67700", "#ffd43b"), ("#862e9c", "#e599f7"), ("#7f4f24", "#d4a373"), ("#5c940d", "#c0eb75"),
           ("#364fc7", "#91a7ff"), ("#d9480f", "#ffa94d")]
 
 
