@@ -4,7 +4,7 @@
 //! * [`engine`]: the registry of sessions, the timer thread, the delivery of events.
 //! * [`model`]: the rules, pure; behaviour is decided here and nowhere else.
 //! * [`error`]: every cause of failure, once.
-//! * [`prefetch`], [`raw_mutex`]: a hint to the processor, and a lock of one byte.
+//! * `prefetch`, `raw_mutex`: a hint to the processor, and a lock of one byte.
 
 pub mod engine;
 pub mod error;
