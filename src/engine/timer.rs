@@ -175,7 +175,7 @@ impl Engine {
         loop {
             let now = self.now();
             let batch = deadlines.take_due(now, BATCH);
-            if batch.is_empty() || self.is_stopping() {
+            if (batch.is_empty() && !deadlines.next().is_due(now)) || self.is_stopping() {
                 return;
             }
             let mut told = false;
