@@ -65,7 +65,13 @@ impl System for Os {
     }
 
     fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
-        os::spawn(role.name(), self.stack_size, body)
+        let begin = move || {
+            if role == Role::Timer {
+                os::be_punctual();
+            }
+            body();
+        };
+        os::spawn(role.name(), self.stack_size, Box::new(begin))
     }
 
     fn callbacks_begin(&self) {
