@@ -1,10 +1,11 @@
 //! hangtime ends the calls nobody is in. Three layers, each of which knows only those below it:
 //!
-//! * [`ffi`]: the C interface, thin; every unsafe expression lives here and decides nothing.
+//! * [`ffi`]: the C interface, thin; unsafe expressions live here and decide nothing.
 //! * [`engine`]: the registry of sessions, the timer thread, the delivery of events.
 //! * [`model`]: the rules, pure; behaviour is decided here and nowhere else.
 //! * [`error`]: every cause of failure, once.
-//! * `prefetch`, `raw_mutex`: a hint to the processor, and a lock of one byte.
+//! * `prefetch`, `raw_mutex`: a hint to the processor, and a lock of one byte; each unsafe in a line
+//!   or two.
 
 pub mod engine;
 pub mod error;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use parking_lot::lock_api;
+use parking_lot::lock_api::{self, RawMutex as _};
 
 /// How often to look again at once, then after giving way, before pausing between two looks.
 const LOOKS: u32 = 64;
@@ -48,7 +48,8 @@ impl RawMutex {
     #[cold]
     fn lock_late(&self) {
         let mut looks = 0_u32;
-        while self.0.swap(true, Ordering::Acquire) {
+        // To look leaves the line with whoever holds the lock; to try takes it away.
+        while self.0.load(Ordering::Relaxed) || !self.try_lock() {
             looks = looks.saturating_add(1);
             if looks < LOOKS {
                 std::hint::spin_loop();

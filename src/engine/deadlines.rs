@@ -5,8 +5,7 @@
 //! one out costs the same however many there are, and memory is read in the order in which it lies.
 
 use super::handle::Address;
-use super::places::Place;
-use crate::model::{Moment, Span};
+use crate::model::Moment;
 
 /// The session at a place is to be judged at this moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,8 +24,7 @@ impl Entry {
 
     /// The shard and the index of the session's place.
     pub fn place(&self) -> (u32, u32) {
-        let Address { shard, place: Place { index, .. } } = Address::unpacked(self.place);
-        (shard, index)
+        Address::place_of(self.place)
     }
 }
 
@@ -216,8 +214,8 @@ impl Deadlines {
 
     /// Keeps only those for which `is_current` holds.
     pub fn retain(&mut self, mut is_current: impl FnMut(&Entry) -> bool) {
-        let mut kept = std::mem::take(&mut self.present.bucket.entries);
-        self.present = Present::new(Bucket::EMPTY);
+        let present = std::mem::replace(&mut self.present, Present::new(Bucket::EMPTY));
+        let mut kept = present.bucket.entries;
         for wheel in &mut self.wheels {
             while let Some(number) = wheel.first() {
                 kept.append(&mut wheel.take(number).entries);
@@ -248,8 +246,8 @@ impl Deadlines {
     fn next_bucket(&self) -> Option<Next> {
         // All that is in a narrower wheel comes before all that is in a wider one.
         let mut wheels = self.wheels.iter().enumerate();
-        let (at, wheel) = wheels.find(|(_, wheel)| wheel.first().is_some())?;
-        let number = wheel.first()?;
+        let (at, wheel, number) =
+            wheels.find_map(|(at, wheel)| Some((at, wheel, wheel.first()?)))?;
         let entries = wheel.buckets.get(number).map_or(0, |bucket| bucket.entries.len() as u64);
         let shift = WHEEL_BITS * at as u32;
         let above = self.position >> (shift + WHEEL_BITS) << WHEEL_BITS;
@@ -274,16 +272,18 @@ impl Deadlines {
 }
 
 fn position_of(at: Moment) -> u64 {
-    (at - Moment::EARLIEST).as_micros() >> FINEST_BITS
+    at.as_micros() >> FINEST_BITS
 }
 
 fn begin_of(position: u64) -> Moment {
-    Moment::EARLIEST + Span::from_micros(position << FINEST_BITS)
+    Moment::from_micros(position << FINEST_BITS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::places::Place;
+    use crate::model::Span;
 
     fn at(micros: u64) -> Moment {
         Moment::START + Span::from_micros(micros)

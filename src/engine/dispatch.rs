@@ -203,10 +203,10 @@ impl Dispatch {
                     return;
                 }
                 if let Some(Delivery::Tell { listener, .. }) = batch.get(FAR_AHEAD) {
-                    engine.registry.prefetch(Address::place_of(*listener));
+                    engine.registry.prefetch(Address::place_of(*listener as u32));
                 }
                 if let Some(Delivery::Tell { listener, .. }) = batch.get(AHEAD) {
-                    engine.registry.prefetch_rest(Address::place_of(*listener));
+                    engine.registry.prefetch_rest(Address::place_of(*listener as u32));
                 }
                 match delivery {
                     Delivery::Tell { listener, notice } => {

@@ -24,15 +24,15 @@ pub(super) struct Handles {
 }
 
 impl Address {
-    /// Shard and index in a handle.
-    pub const fn place_of(handle: u64) -> (u32, u32) {
-        let Address { shard, place: Place { index, .. } } = Address::unpacked(handle as u32);
-        (shard, index)
-    }
-
-    /// Shard and index in one number.
+    /// Shard and index in one number, the low part of a handle.
     pub const fn packed(self) -> u32 {
         self.place.index << SHARD_BITS | self.shard
+    }
+
+    /// The shard and the index in such a number.
+    pub const fn place_of(packed: u32) -> (u32, u32) {
+        let Address { shard, place: Place { index, .. } } = Address::unpacked(packed);
+        (shard, index)
     }
 
     /// The address of such a number, in no generation.

@@ -5,6 +5,7 @@ mod clock;
 mod deadlines;
 mod dispatch;
 mod handle;
+mod kept;
 mod listener;
 mod lock;
 mod places;
@@ -35,6 +36,7 @@ use timer::Alarm;
 use crate::error::Error;
 use crate::model::{Moment, Span};
 
+pub use kept::Kept;
 pub use listener::{Interests, Listener, Listening, Notice};
 pub use session::Restored;
 pub use stats::{Census, Stats};

@@ -85,8 +85,10 @@ impl Seat {
     /// Takes a listener in.
     pub fn admit(&mut self, hearer: Hearer) {
         self.interests = self.interests.or(hearer.interests);
-        // Most sessions have one: not room for four, as it would be made by itself.
-        self.rest.listeners.reserve_exact(1);
+        if self.rest.listeners.is_empty() {
+            // Most sessions have one: not room for four, as it would be made by itself.
+            self.rest.listeners.reserve_exact(1);
+        }
         self.rest.listeners.push(hearer);
     }
 

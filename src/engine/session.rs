@@ -64,13 +64,11 @@ impl Engine {
         for (shard, places) in self.registry.shards() {
             places.visit(|slot, place| {
                 let Some(seat) = slot.seat(place) else { return };
-                let now = self.now();
-                let mut events = Events::default();
-                let due = seat.session.deadline();
-                // It is accepted in every state.
-                let _ = seat.session.apply(&Fact::AppResumed, now, &mut events);
-                self.lateness.note(due, &seat.session, now);
-                self.settle(seat, Address { shard, place }, now, &events);
+                let address = Address { shard, place };
+                self.change(seat, address, self.now(), &mut |seat: &mut Seat, now, events| {
+                    // It is accepted in every state.
+                    let _ = seat.session.apply(&Fact::AppResumed, now, events);
+                });
             });
             self.wake_callbacks();
         }
@@ -206,20 +204,26 @@ impl Engine {
         let seat = slot.seat(address.place).ok_or(Error::Handle)?;
         // Read under the lock, so that it does not go back within a session.
         let now = self.now();
-        let mut events = Events::default();
-        let due = seat.session.deadline();
-        act(seat, now, &mut events);
-        self.lateness.note(due, &seat.session, now);
-        let follow = self.settle(seat, address, now, &events);
+        let follow = self.change(seat, address, now, act);
         drop(slot);
         self.follow(follow, now);
         Ok(())
     }
 
-    /// Tells what happened in a session and puts an entry in for a deadline that is earlier than
-    /// the one in the queue; a later one waits until the entry comes up, so that company costs the
-    /// queue nothing.
-    fn settle(&self, seat: &mut Seat, address: Address, now: Moment, events: &Events) -> Follow {
+    /// Does something with a session, tells what happened and puts an entry in for a deadline that
+    /// is earlier than the one in the queue; a later one waits until the entry comes up, so that
+    /// company costs the queue nothing.
+    fn change(
+        &self,
+        seat: &mut Seat,
+        address: Address,
+        now: Moment,
+        act: &mut (impl FnMut(&mut Seat, Moment, &mut Events) + ?Sized),
+    ) -> Follow {
+        let mut events = Events::default();
+        let due = seat.session.deadline();
+        act(seat, now, &mut events);
+        self.lateness.note(due, &seat.session, now);
         let told =
             !events.as_slice().is_empty() && self.announce(seat, address, now, events.as_slice());
         let at = seat.session.deadline();

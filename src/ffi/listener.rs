@@ -10,7 +10,7 @@ use super::event::{dismissed, end_cause, hangtime_cause, hangtime_dismissed, idl
 use super::result::hangtime_result;
 use super::session::hangtime_session;
 use super::structs::{self, Versioned};
-use crate::engine::{Engine, Interests, Listener, Listening, Notice};
+use crate::engine::{Engine, Interests, Kept, Listener, Listening, Notice};
 use crate::error::Error;
 use crate::model::Event;
 
@@ -237,28 +237,20 @@ impl Functions {
     }
 }
 
+impl PartialEq for Functions {
+    fn eq(&self, other: &Functions) -> bool {
+        self.words() == other.words()
+    }
+}
+
 /// The functions of the listeners that were added last: most listeners of a host have the same, and
 /// a million sessions need them once.
 #[derive(Default)]
-pub(super) struct Callbacks(Mutex<Vec<Arc<Functions>>>);
-
-/// How many kinds of listeners are kept in mind: more than a host has.
-const KINDS: usize = 8;
+pub(super) struct Callbacks(Mutex<Kept<Functions>>);
 
 impl Callbacks {
     fn share(&self, functions: Functions) -> Arc<Functions> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let words = functions.words();
-        if let Some(shared) = kept.iter().find(|shared| shared.words() == words) {
-            return Arc::clone(shared);
-        }
-        if kept.len() == KINDS {
-            // The oldest makes room.
-            kept.remove(0);
-        }
-        let functions = Arc::new(functions);
-        kept.push(Arc::clone(&functions));
-        functions
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).share(functions)
     }
 }
 

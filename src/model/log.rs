@@ -110,7 +110,7 @@ impl Lines {
     fn head(&self) -> Head {
         let ([opened_at, dropped], [ring, lines]) = (self.0[0], self.0[1]);
         Head {
-            opened_at: Moment::EARLIEST + Span::from_micros(opened_at),
+            opened_at: Moment::from_micros(opened_at),
             dropped,
             first: ring as u32,
             used: (ring >> 32) as u32,
@@ -122,7 +122,7 @@ impl Lines {
     fn set_head(&mut self, head: Head) {
         let Head { opened_at, dropped, first, used, lines, most } = head;
         let both = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
-        self.0[0] = [(opened_at - Moment::EARLIEST).as_micros(), dropped];
+        self.0[0] = [opened_at.as_micros(), dropped];
         self.0[1] = [both(first, used), both(lines, most)];
     }
 
@@ -153,7 +153,7 @@ impl Lines {
             self.grow(&mut head);
         }
         let at = self.place(head, head.used);
-        self.0[at] = [(now - Moment::EARLIEST).as_micros(), line.pack()];
+        self.0[at] = [now.as_micros(), line.pack()];
         if has_more {
             let at = self.place(head, head.used + 1);
             self.0[at] = [late.as_micros(), value];
@@ -214,7 +214,7 @@ impl Lines {
                 let event = Event::from_numbers(which - EVENTS, value, count)?;
                 Noted::Event { event, late: Span::from_micros(late) }
             };
-            Some((Moment::EARLIEST + Span::from_micros(at), noted))
+            Some((Moment::from_micros(at), noted))
         })
     }
 }

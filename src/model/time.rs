@@ -31,6 +31,16 @@ impl Moment {
         Moment(Moment::PAST.saturating_add(span.0))
     }
 
+    /// Makes the moment that is so many microseconds after [`Moment::EARLIEST`].
+    pub const fn from_micros(micros: u64) -> Moment {
+        Moment(micros)
+    }
+
+    /// Counts the microseconds since [`Moment::EARLIEST`].
+    pub const fn as_micros(self) -> u64 {
+        self.0
+    }
+
     /// Tells whether this moment has come; `NEVER` does not come.
     pub fn is_due(self, now: Moment) -> bool {
         self <= now && self < Moment::NEVER
