@@ -1,17 +1,14 @@
 //! `tokio_util::time::DelayQueue`: `insert` and, with the key it returns, `remove`, as in the example
 //! of its documentation; a task polls it for what has expired.
 
-use super::{Engine, locked_version};
+use super::{Engine, locked_version, own_runtime, wait_once};
 use crate::record::Record;
 use std::{
     future::{pending, poll_fn},
     sync::Arc,
     time::Duration,
 };
-use tokio::{
-    runtime::{Builder, Runtime},
-    time::sleep,
-};
+use tokio::runtime::Runtime;
 use tokio_util::time::{DelayQueue, delay_queue::Key};
 
 pub struct DelayQueueEngine {
@@ -27,13 +24,7 @@ impl Engine for DelayQueueEngine {
     }
 
     fn new(record: Arc<Record>) -> Self {
-        let runtime = Builder::new_current_thread().enable_time().build();
-        Self {
-            queue: DelayQueue::new(),
-            keys: Vec::new(),
-            record,
-            runtime: runtime.expect("a runtime is made"),
-        }
+        Self { queue: DelayQueue::new(), keys: Vec::new(), record, runtime: own_runtime() }
     }
 
     fn len(&self) -> usize {
@@ -46,7 +37,7 @@ impl Engine for DelayQueueEngine {
     }
 
     fn rest(&mut self) {
-        self.runtime.block_on(async { sleep(Duration::from_millis(1)).await });
+        wait_once(&self.runtime);
     }
 
     fn disarm(&mut self, timer: usize) {

@@ -10,6 +10,10 @@ pub use self::{
 };
 use crate::record::Record;
 use std::{sync::Arc, time::Duration};
+use tokio::{
+    runtime::{Builder, Runtime},
+    time::sleep,
+};
 
 /// A timer engine as one thread uses it. Timers have numbers, from 0 on in the order of opening.
 pub trait Engine: Send + 'static {
@@ -56,6 +60,17 @@ pub trait Engine: Send + 'static {
 
 /// A year: what a tokio `Sleep` that is disarmed is reset to, as there is no other way.
 const FAR: Duration = Duration::from_secs(86_400 * 365);
+
+/// A runtime of the calling thread's own.
+fn own_runtime() -> Runtime {
+    let runtime = Builder::new_current_thread().enable_time().build();
+    runtime.expect("a runtime is made")
+}
+
+/// Lets a runtime wait for its timers once.
+fn wait_once(runtime: &Runtime) {
+    runtime.block_on(async { sleep(Duration::from_millis(1)).await });
+}
 
 /// The version of a crate that this program was built with.
 fn locked_version(name: &str) -> String {

@@ -2,7 +2,7 @@
 //! that is to be used again. One task drives them all, with a waker for each that says which has come.
 //! Nothing less per sleep is possible; `tasks` is what most programs do.
 
-use super::{Engine, FAR, locked_version};
+use super::{Engine, FAR, locked_version, own_runtime, wait_once};
 use crate::record::Record;
 use std::{
     future::{Future, poll_fn},
@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    runtime::{Builder, Runtime},
+    runtime::Runtime,
     task::unconstrained,
     time::{Instant, Sleep, sleep},
 };
@@ -69,13 +69,7 @@ impl Engine for SleepEngine {
     }
 
     fn new(record: Arc<Record>) -> Self {
-        let runtime = Builder::new_current_thread().enable_time().build();
-        Self {
-            timers: Vec::new(),
-            come: Arc::default(),
-            record,
-            runtime: runtime.expect("a runtime is made"),
-        }
+        Self { timers: Vec::new(), come: Arc::default(), record, runtime: own_runtime() }
     }
 
     fn len(&self) -> usize {
@@ -94,7 +88,7 @@ impl Engine for SleepEngine {
     }
 
     fn rest(&mut self) {
-        self.runtime.block_on(async { sleep(Duration::from_millis(1)).await });
+        wait_once(&self.runtime);
     }
 
     fn disarm(&mut self, timer: usize) {
