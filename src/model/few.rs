@@ -47,3 +47,17 @@ impl<T: PartialEq> PartialEq for Few<T> {
 }
 
 impl<T: Eq> Eq for Few<T> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_the_same_if_what_is_in_them_is() {
+        let mut emptied = Few::from(vec![1, 2]);
+        assert_ne!(emptied, Few::from(vec![1, 3]));
+        assert_ne!(emptied, Few::default());
+        emptied.retain(|_| false);
+        assert_eq!(emptied, Few::default());
+    }
+}

@@ -129,6 +129,16 @@ fn the_last_lines_are_kept_whole_however_many_they_are() {
 }
 
 #[test]
+fn sessions_of_which_the_logs_differ_are_not_the_same() {
+    let alone = || Call::alone(with_lines(32, Settings::default()));
+    let mut held = alone();
+    held.ok(&hold("recording", 0));
+    held.ok(&release("recording"));
+    assert_ne!(held.session, alone().session);
+    assert_eq!(alone().session, alone().session);
+}
+
+#[test]
 fn a_log_of_no_lines_stays_empty() {
     assert_eq!(short_call(0).log(), "");
 }
