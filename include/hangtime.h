@@ -1251,7 +1251,8 @@ hangtime_result hangtime_engine_flush(hangtime_engine *engine);
  * whose user is alone nothing ends for the resync grace, because queued joins arrive now. A grace
  * that is running is not prolonged.
  *
- * Without this call a sleep is found out too, at the latest 10 s after waking.
+ * Without this call a deadline that passed in a sleep is noticed too: on Linux and Android as the
+ * device wakes, elsewhere at the latest 10 s after.
  *
  * engine: the engine.
  *

@@ -11,7 +11,7 @@ use hangtime::engine::{
     System,
 };
 use hangtime::error::Error;
-use hangtime::model::{EndCause, Entry, Event, Fact, Limits, Settings, Span, Text};
+use hangtime::model::{EndCause, Entry, Event, Fact, Limits, Moment, Settings, Span, Text};
 
 /// More than there are shards, by far.
 const CROWD: u64 = 1000;
@@ -34,6 +34,14 @@ impl System for Threads {
 
     fn spawn(&self, _: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
         Ok(Box::new(Joined(std::thread::spawn(body))))
+    }
+
+    fn sleep(&self, _: Moment, _: Moment) -> bool {
+        false
+    }
+
+    fn wake(&self) -> bool {
+        true
     }
 
     fn callbacks_begin(&self) {}

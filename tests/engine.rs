@@ -2,25 +2,30 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test")]
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
 use hangtime::engine::{
-    ClockChoice, Delivery, Engine, Interests, Listener, Listening, Notice, Options, Role, Running,
-    System,
+    Bell, ClockChoice, Delivery, Engine, Interests, Listener, Listening, Notice, Options, Role,
+    Running, System,
 };
 use hangtime::error::Error;
-use hangtime::model::{EndCause, Entry, Event, Fact, Settings, Span, Text};
+use hangtime::model::{EndCause, Entry, Event, Fact, Moment, Settings, Span, Text};
 
 /// Real threads and a real clock that can be made to fail.
 struct TestSystem {
     born: Instant,
-    refuses: Option<Role>,
+    refuses: Arc<Mutex<Option<Role>>>,
     clock_breaks: Arc<AtomicBool>,
     /// How far the clock has been put ahead, in microseconds, as if the device had slept.
     ahead: Arc<AtomicU64>,
+    bell: Bell,
+    /// Told until when the timer thread is to sleep, each time that it does.
+    sleeps: Sender<Moment>,
+    /// The first sleep can not be ended.
+    sleeps_fast: AtomicBool,
 }
 
 struct Joined(JoinHandle<()>);
@@ -39,10 +44,21 @@ impl System for TestSystem {
     }
 
     fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
-        if self.refuses == Some(role) {
+        if *self.refuses.lock().expect("no panic") == Some(role) {
             return Err(Error::Thread);
         }
         Ok(Box::new(Joined(std::thread::spawn(body))))
+    }
+
+    fn sleep(&self, until: Moment, now: Moment) -> bool {
+        let first = self.sleeps_fast.load(Ordering::SeqCst);
+        // Most tests do not listen.
+        let _ = self.sleeps.send(until);
+        if first { Bell::default().sleep(until, now) } else { self.bell.sleep(until, now) }
+    }
+
+    fn wake(&self) -> bool {
+        !self.sleeps_fast.swap(false, Ordering::SeqCst) && self.bell.wake()
     }
 
     fn callbacks_begin(&self) {}
@@ -52,9 +68,12 @@ impl System for TestSystem {
 fn system() -> TestSystem {
     TestSystem {
         born: Instant::now(),
-        refuses: None,
+        refuses: Arc::default(),
         clock_breaks: Arc::default(),
         ahead: Arc::default(),
+        bell: Bell::default(),
+        sleeps: channel().0,
+        sleeps_fast: AtomicBool::new(false),
     }
 }
 
@@ -197,12 +216,86 @@ fn after_a_panic_on_the_timer_thread_the_engine_can_be_freed() {
 #[test]
 fn where_the_system_refuses_a_thread_nothing_is_opened() {
     for role in [Role::Timer, Role::Callbacks] {
-        let engine = engine_of(TestSystem { refuses: Some(role), ..system() }, ClockChoice::System);
+        let refuses = Arc::new(Mutex::new(Some(role)));
+        let engine = engine_of(TestSystem { refuses, ..system() }, ClockChoice::System);
         let refused = engine.open(text("room"), Settings::default());
         assert_eq!(refused, Err(Error::Thread));
         assert_eq!(engine.stats().sessions, 0);
         engine.free();
     }
+}
+
+#[test]
+fn the_timer_thread_sleeps_until_the_first_deadline_and_for_ever_without_one() {
+    const HOUR: Span = Span::from_ms(3_600_000);
+    let (sleeps, slept) = channel();
+    let system = TestSystem { sleeps, ..system() };
+    let started = system.born;
+    let now = || Moment::after_start(Span::from_micros(started.elapsed().as_micros() as u64));
+    let next = || slept.recv().expect("the timer thread sleeps again");
+    let engine = engine_of(system, ClockChoice::System);
+    let session = open(&engine, HOUR.as_ms());
+    assert_eq!(next(), Moment::NEVER);
+    let before = now();
+    join(&engine, session);
+    let deadline = next();
+    assert!(before + HOUR <= deadline && deadline <= now() + HOUR);
+    // What is left in the queue is no reason to look at the clock.
+    company(&engine, session).expect("joined");
+    engine.app_resumed();
+    assert_eq!(next(), deadline);
+    engine.close(session).expect("open");
+    engine.app_resumed();
+    assert_eq!(next(), deadline);
+    engine.free();
+    assert_eq!(slept.try_recv(), Err(TryRecvError::Disconnected), "it was not woken otherwise");
+}
+
+/// An engine whose timer thread sleeps for ever and can not be woken, and a session in it.
+fn engine_fast_asleep(refuses: &Arc<Mutex<Option<Role>>>) -> (Arc<Engine>, u64) {
+    let (sleeps, slept) = channel();
+    let refuses = Arc::clone(refuses);
+    let sleeps_fast = AtomicBool::new(true);
+    let system = TestSystem { sleeps, refuses, sleeps_fast, ..system() };
+    let engine = engine_of(system, ClockChoice::System);
+    let session = open(&engine, 20);
+    assert_eq!(slept.recv(), Ok(Moment::NEVER));
+    (engine, session)
+}
+
+fn await_time_out(heard: &Receiver<Notice>) {
+    let timed_out = |notice: &Notice| matches!(notice.event, Event::SessionTimedOut(_));
+    heard.iter().find(timed_out).expect("it times out");
+}
+
+#[test]
+fn another_takes_the_place_of_a_timer_thread_that_can_not_be_woken() {
+    let (engine, session) = engine_fast_asleep(&Arc::default());
+    let (ear, heard, _) = ear();
+    engine.add_listener(session, ear).expect("room");
+    join(&engine, session);
+    await_time_out(&heard);
+    engine.free();
+}
+
+#[test]
+fn nobody_waits_for_a_timer_thread_that_can_not_be_woken() {
+    engine_fast_asleep(&Arc::default()).0.free();
+}
+
+#[test]
+fn where_no_other_thread_is_to_be_had_the_next_session_asks_again() {
+    let refuses = Arc::new(Mutex::new(None));
+    let (engine, session) = engine_fast_asleep(&refuses);
+    let (ear, heard, _) = ear();
+    engine.add_listener(session, ear).expect("room");
+    *refuses.lock().expect("no panic") = Some(Role::Timer);
+    join(&engine, session);
+    assert_eq!(engine.open(text("room"), Settings::default()), Err(Error::Thread));
+    *refuses.lock().expect("no panic") = None;
+    open(&engine, 20);
+    await_time_out(&heard);
+    engine.free();
 }
 
 #[test]

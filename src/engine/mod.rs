@@ -1,6 +1,7 @@
 //! The engine: sessions in a registry, deadlines in a queue, events on their way to the host.
 #![forbid(unsafe_code)]
 
+mod bell;
 mod clock;
 mod deadlines;
 mod dispatch;
@@ -21,7 +22,7 @@ mod timer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 use clock::Clock;
 use deadlines::Deadlines;
@@ -36,6 +37,7 @@ use timer::Alarm;
 use crate::error::Error;
 use crate::model::{Moment, Span};
 
+pub use bell::Bell;
 pub use kept::Kept;
 pub use listener::{Interests, Listener, Listening, Notice};
 pub use session::Restored;
@@ -86,6 +88,8 @@ struct Threads {
 
 /// Sessions, their deadlines and their events.
 pub struct Engine {
+    /// For a timer thread that takes the place of another.
+    this: Weak<Engine>,
     system: Box<dyn System>,
     clock: Clock,
     registry: Registry,
@@ -108,7 +112,8 @@ pub struct Engine {
 impl Engine {
     /// Makes an engine; threads start with the first session.
     pub fn new(system: Box<dyn System>, options: Options) -> Arc<Engine> {
-        Arc::new(Engine {
+        Arc::new_cyclic(|this| Engine {
+            this: Weak::clone(this),
             system,
             clock: match options.clock {
                 ClockChoice::System => Clock::System,
@@ -148,7 +153,7 @@ impl Engine {
     /// callback, that callback is the last and the rest happens as it returns.
     pub fn free(self: Arc<Engine>) {
         self.stopping.store(true, Ordering::SeqCst);
-        self.alarm.ring();
+        self.wake_timer();
         let threads = std::mem::take(&mut *lock(&self.threads));
         let Outlet::Callback(dispatch) = &self.outlet else {
             return self.wind_up(threads.timer);
@@ -239,7 +244,7 @@ impl Engine {
     }
 
     /// Starts the threads that are missing.
-    fn start_threads(self: &Arc<Engine>) -> Result<(), Error> {
+    fn start_threads(&self) -> Result<(), Error> {
         let mut threads = lock(&self.threads);
         if self.is_stopping() {
             return Err(Error::Ended);
@@ -253,8 +258,16 @@ impl Engine {
         Ok(())
     }
 
-    fn spawn(self: &Arc<Engine>, role: Role, body: fn(&Engine)) -> Result<Box<dyn Running>, Error> {
-        let engine = Arc::clone(self);
+    /// Has another thread take the place of the timer thread, which can not be woken and will end
+    /// by itself. If there is none to have, the next session that is opened asks again.
+    #[cold]
+    fn replace_timer(&self) {
+        lock(&self.threads).timer = None;
+        let _ = self.start_threads();
+    }
+
+    fn spawn(&self, role: Role, body: fn(&Engine)) -> Result<Box<dyn Running>, Error> {
+        let engine = self.this.upgrade().ok_or(Error::Thread)?;
         let guarded = move || {
             if catch_unwind(AssertUnwindSafe(|| body(&engine))).is_err() {
                 engine.set_broken();

@@ -73,7 +73,7 @@ impl Engine {
             self.wake_callbacks();
         }
         // Its wait stood still if the device slept.
-        self.alarm.ring();
+        self.wake_timer();
     }
 
     /// Tells how a session stands.
@@ -172,7 +172,7 @@ impl Engine {
         }
         if entry.at < Moment::NEVER {
             self.alarm.put(entry);
-            self.alarm.wake_for(entry.at, self.now());
+            self.wake_timer_for(entry.at, self.now());
             self.bound_inbox();
         }
         Ok((address, listener))
@@ -239,7 +239,7 @@ impl Engine {
         if follow.told {
             self.wake_callbacks();
         }
-        self.alarm.wake_for(follow.put.unwrap_or(Moment::NEVER), now);
+        self.wake_timer_for(follow.put.unwrap_or(Moment::NEVER), now);
         if follow.put.is_some() {
             self.bound_inbox();
         }

@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use crate::error::Error;
-use crate::model::Span;
+use crate::model::{Moment, Span};
 
 /// Which of the two threads is started.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +31,15 @@ pub trait System: Send + Sync {
 
     /// Starts a thread that no signal of the host reaches; `Error::Thread` if there is none to have.
     fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error>;
+
+    /// Sleeps, on the timer thread, until the clock says `until`, with `NEVER` for ever; it says
+    /// `now`. Ends early if the thread is woken, or was since it slept last, and may end early for
+    /// any other reason. Tells whether to go on: not if another thread has taken its place.
+    fn sleep(&self, until: Moment, now: Moment) -> bool;
+
+    /// Ends the sleep of the timer thread, or its next one. Tells whether that could be done: if
+    /// not, another thread is to take its place.
+    fn wake(&self) -> bool;
 
     /// Runs on the callback thread before every callback.
     fn callbacks_begin(&self);

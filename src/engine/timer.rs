@@ -1,8 +1,6 @@
 //! The thread that waits for deadlines. It decides nothing: it asks each session again.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
@@ -13,9 +11,6 @@ use super::lock::lock;
 use super::registry::{AHEAD, FAR_AHEAD};
 use crate::model::{Events, Moment, Span};
 
-/// The longest wait while something is pending. Waits stand still while the device sleeps, so the
-/// time after it has woken is bounded by this; a wake-up in 10 s costs a battery nothing.
-const LONGEST_WAIT: Span = Span::from_ms(10_000);
 /// Stale entries are swept when they outnumber the sessions by this.
 const SWEEP_ABOVE: usize = 1024;
 /// So many new entries are taken in at once before a deadline wants them, or a burst would begin
@@ -25,60 +20,26 @@ const FULL_INBOX: usize = 4096;
 /// thread.
 const BATCH: usize = 64;
 
-/// What the timer thread waits for: new entries, and a ring when one of them is earlier than its
-/// sleep.
+/// What the timer thread waits for: new entries, and to be woken when one of them is earlier than
+/// the end of its sleep.
 pub(super) struct Alarm {
     sender: Sender<Entry>,
     receiver: Receiver<Entry>,
     /// Until when the timer thread sleeps, in microseconds of the clock; 0 while it is awake, or
-    /// was rung.
+    /// was woken.
     asleep_until: AtomicU64,
-    // The standard library's: to wait in the channel would make each sender wake the thread, and
-    // leave a thread-local with a destructor on the host's threads.
-    rung: Mutex<bool>,
-    bell: Condvar,
 }
 
 impl Alarm {
     pub fn new() -> Alarm {
         let (sender, receiver) = unbounded();
-        Alarm {
-            sender,
-            receiver,
-            asleep_until: AtomicU64::new(0),
-            rung: Mutex::new(false),
-            bell: Condvar::new(),
-        }
+        Alarm { sender, receiver, asleep_until: AtomicU64::new(0) }
     }
 
-    /// Puts an entry in; [`Alarm::wake_for`] is to follow when no lock is held.
+    /// Puts an entry in; [`Engine::wake_timer_for`] is to follow when no lock is held.
     pub fn put(&self, entry: Entry) {
         // It can not fail: the receiver lives as long as the sender.
         let _ = self.sender.try_send(entry);
-    }
-
-    /// Wakes the timer thread if it would sleep past this moment, and if it should have woken by
-    /// itself before `now`: its wait stood still while the device slept.
-    pub fn wake_for(&self, at: Moment, now: Moment) {
-        let until =
-            Moment::after_start(Span::from_micros(self.asleep_until.load(Ordering::SeqCst)));
-        if until > Moment::START && (at < until || until.is_due(now)) {
-            self.ring();
-        }
-    }
-
-    /// Wakes the timer thread.
-    pub fn ring(&self) {
-        self.wakes();
-        *self.lock() = true;
-        self.bell.notify_one();
-    }
-
-    /// Has the new entries taken in if there are many.
-    pub fn bound(&self) {
-        if self.is_full() && self.asleep_until.load(Ordering::SeqCst) > 0 {
-            self.ring();
-        }
     }
 
     pub fn is_full(&self) -> bool {
@@ -89,30 +50,16 @@ impl Alarm {
         self.receiver.len()
     }
 
+    fn asleep_until(&self) -> Moment {
+        Moment::after_start(Span::from_micros(self.asleep_until.load(Ordering::SeqCst)))
+    }
+
     fn sleeps_until(&self, at: Moment) {
         self.asleep_until.store((at - Moment::START).as_micros(), Ordering::SeqCst);
     }
 
     fn wakes(&self) {
-        self.asleep_until.store(0, Ordering::SeqCst);
-    }
-
-    /// Waits for a ring, and no longer than `most`, if that is given.
-    fn wait(&self, most: Option<Span>) {
-        let silent = |rung: &mut bool| !*rung;
-        let guard = self.lock();
-        let mut rung = if let Some(span) = most {
-            let span = Duration::from_micros(span.as_micros());
-            let waited = self.bell.wait_timeout_while(guard, span, silent);
-            waited.unwrap_or_else(PoisonError::into_inner).0
-        } else {
-            self.bell.wait_while(guard, silent).unwrap_or_else(PoisonError::into_inner)
-        };
-        *rung = false;
-    }
-
-    fn lock(&self) -> MutexGuard<'_, bool> {
-        lock(&self.rung)
+        self.sleeps_until(Moment::START);
     }
 }
 
@@ -121,13 +68,29 @@ impl Engine {
     pub(super) fn run_timer(&self) {
         while !self.is_stopping() {
             let next = self.judge_due();
-            let now = self.now();
-            let wait =
-                if next == Moment::NEVER { None } else { Some(LONGEST_WAIT.min(next - now)) };
-            if !self.is_stopping() {
-                self.alarm.wait(wait);
+            // Not in the channel: each sender would wake the thread, and a thread-local with a
+            // destructor be left on the host's threads.
+            if !self.system.sleep(next, self.now()) {
+                return;
             }
             self.alarm.wakes();
+        }
+    }
+
+    /// Wakes the timer thread if it would sleep past this moment, and if it should have woken by
+    /// itself before `now`: its sleep stood still while the device slept.
+    pub(super) fn wake_timer_for(&self, at: Moment, now: Moment) {
+        let until = self.alarm.asleep_until();
+        if until > Moment::START && (at < until || until.is_due(now)) {
+            self.wake_timer();
+        }
+    }
+
+    /// Wakes the timer thread.
+    pub(super) fn wake_timer(&self) {
+        self.alarm.wakes();
+        if !self.system.wake() {
+            self.replace_timer();
         }
     }
 
@@ -139,8 +102,7 @@ impl Engine {
             self.collect(&mut deadlines);
             self.judge_until(&mut deadlines);
             let next = deadlines.next();
-            let cap = if next == Moment::NEVER { next } else { self.now() + LONGEST_WAIT };
-            self.alarm.sleeps_until(next.min(cap));
+            self.alarm.sleeps_until(next);
             // Who put an entry in before it could see that is found here; who does later rings.
             if !self.collect(&mut deadlines) {
                 return next;
@@ -225,11 +187,13 @@ impl Engine {
     /// Has the new entries taken in before there are many: before they outnumber the sessions by
     /// far, as they would where these are opened and closed faster than deadlines come up.
     pub(super) fn bound_inbox(&self) {
+        if !self.alarm.is_full() {
+            return;
+        }
         if !self.clock.is_manual() {
-            self.alarm.bound();
-        } else if self.alarm.is_full()
-            && let Ok(mut deadlines) = self.deadlines.try_lock()
-        {
+            // Earlier than any sleep ends.
+            self.wake_timer_for(Moment::EARLIEST, Moment::EARLIEST);
+        } else if let Ok(mut deadlines) = self.deadlines.try_lock() {
             self.collect(&mut deadlines);
         }
     }

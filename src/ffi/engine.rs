@@ -199,7 +199,8 @@ pub unsafe extern "C" fn hangtime_engine_flush(engine: *mut hangtime_engine) -> 
 /// whose user is alone nothing ends for the resync grace, because queued joins arrive now. A grace
 /// that is running is not prolonged.
 ///
-/// Without this call a sleep is found out too, at the latest 10 s after waking.
+/// Without this call a deadline that passed in a sleep is noticed too: on Linux and Android as the
+/// device wakes, elsewhere at the latest 10 s after.
 ///
 /// engine: the engine.
 ///

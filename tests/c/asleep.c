@@ -1,13 +1,14 @@
 /*
- * A device that sleeps: the clock that counts sleep jumps, the waits of threads do not. The program
- * has a clock_gettime of its own, which the library finds before that of the system.
+ * A device that sleeps: the clock that counts sleep jumps, the waits of threads do not, and timers
+ * on that clock come when they would have. The program has a clock and timers of its own, which the
+ * library finds before those of the system.
  */
-#include <poll.h>
 #ifndef _WIN32
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #endif
 
-#include "room.h"
+#include "alone.h"
 
 #ifdef _WIN32
 void shim_sleep(uint64_t seconds);
@@ -23,18 +24,49 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
   return result;
 }
 
-static void sleep_for(int64_t seconds) { atomic_fetch_add(&slept_s, seconds); }
+/* The one timer that there is: the clock of the system itself does not know of the sleep. */
+static struct {
+  pthread_mutex_t mutex;
+  int descriptor;
+  struct itimerspec asked;
+} timer = {.mutex = PTHREAD_MUTEX_INITIALIZER, .descriptor = -1};
+
+static int set_timer(void) {
+  struct itimerspec real = timer.asked;
+  if (real.it_value.tv_sec > atomic_load(&slept_s)) {
+    real.it_value.tv_sec -= atomic_load(&slept_s);
+  } else if (real.it_value.tv_sec > 0) {
+    real.it_value = (struct timespec){.tv_nsec = 1};
+  }
+  return (int)syscall(SYS_timerfd_settime, timer.descriptor, TFD_TIMER_ABSTIME, &real, NULL);
+}
+
+int timerfd_create(clockid_t clock, int flags) {
+  CHECK_EQUAL(CLOCK_BOOTTIME, clock);
+  return (int)syscall(SYS_timerfd_create, clock, flags);
+}
+
+int timerfd_settime(int descriptor, int flags, const struct itimerspec *at,
+                    struct itimerspec *before) {
+  CHECK_EQUAL(TFD_TIMER_ABSTIME, flags);
+  CHECK(before == NULL && at->it_interval.tv_sec == 0 && at->it_interval.tv_nsec == 0);
+  pthread_mutex_lock(&timer.mutex);
+  timer.descriptor = descriptor;
+  timer.asked = *at;
+  int result = set_timer();
+  pthread_mutex_unlock(&timer.mutex);
+  return result;
+}
+
+static void sleep_for(int64_t seconds) {
+  pthread_mutex_lock(&timer.mutex);
+  atomic_fetch_add(&slept_s, seconds);
+  set_timer();
+  pthread_mutex_unlock(&timer.mutex);
+}
 #endif
 
 enum { NIGHT_S = 8 * 3600, GRACE_MS = 100 };
-
-/* An engine in poll mode, and a session in it whose user is alone. */
-static hangtime_engine *alone(const hangtime_settings *settings, hangtime_session *session) {
-  hangtime_engine *engine = engine_with(HANGTIME_CLOCK_SYSTEM, HANGTIME_DELIVERY_POLL);
-  CHECK_OK(hangtime_session_open(engine, "room", settings, session));
-  CHECK_OK(hangtime_session_joined(engine, *session, "alice", NULL, 0));
-  return engine;
-}
 
 static uint32_t phase_of(hangtime_engine *engine, hangtime_session session) {
   hangtime_status status = HANGTIME_STATUS_INIT;
@@ -42,24 +74,9 @@ static uint32_t phase_of(hangtime_engine *engine, hangtime_session session) {
   return status.phase;
 }
 
-/* Waits for an event of this type and gives it; all others are passed over. */
-static hangtime_event await(hangtime_engine *engine, hangtime_event_type type) {
-  hangtime_event event = {0};
-  intptr_t descriptor = -1;
-  CHECK_OK(hangtime_engine_event_fd(engine, &descriptor));
-  while (event.event_type != type) {
-    struct pollfd waiting = {.fd = (int)descriptor, .events = POLLIN};
-    size_t count = 0;
-    if (poll(&waiting, 1, -1) > 0) {
-      CHECK_OK(hangtime_engine_take_events(engine, &event, 1, &count));
-    }
-  }
-  return event;
-}
-
 static void a_session_that_slept_past_its_end_is_saved_by_a_join_in_the_grace(void) {
-  hangtime_session session = 0;
-  hangtime_engine *engine = alone(NULL, &session);
+  hangtime_engine *engine = engine_of_system_polled();
+  hangtime_session session = alone_in(engine, NULL);
   sleep_for(NIGHT_S);
   CHECK_OK(hangtime_engine_app_resumed(engine));
   CHECK_EQUAL(HANGTIME_PHASE_RESYNCING, phase_of(engine, session));
@@ -69,8 +86,8 @@ static void a_session_that_slept_past_its_end_is_saved_by_a_join_in_the_grace(vo
 }
 
 static void a_report_after_the_sleep_finds_it_out_by_itself(void) {
-  hangtime_session session = 0;
-  hangtime_engine *engine = alone(NULL, &session);
+  hangtime_engine *engine = engine_of_system_polled();
+  hangtime_session session = alone_in(engine, NULL);
   sleep_for(NIGHT_S);
   CHECK_OK(hangtime_participant_joined(engine, session, "bob", "bob-1", HANGTIME_KIND_HUMAN));
   CHECK_EQUAL(HANGTIME_PHASE_ACCOMPANIED, phase_of(engine, session));
@@ -80,8 +97,8 @@ static void a_report_after_the_sleep_finds_it_out_by_itself(void) {
 static void without_a_join_it_ends_after_the_grace_and_not_before(void) {
   hangtime_settings settings = HANGTIME_SETTINGS_INIT;
   settings.resync_grace_ms = GRACE_MS;
-  hangtime_session session = 0;
-  hangtime_engine *engine = alone(&settings, &session);
+  hangtime_engine *engine = engine_of_system_polled();
+  alone_in(engine, &settings);
   hangtime_event started = await(engine, HANGTIME_EVENT_IDLE_STARTED);
   sleep_for(NIGHT_S);
   CHECK_OK(hangtime_engine_app_resumed(engine));
@@ -91,12 +108,25 @@ static void without_a_join_it_ends_after_the_grace_and_not_before(void) {
   CHECK_OK(hangtime_engine_free(engine));
 }
 
+/* Nobody says that it slept: on Linux the timer comes, elsewhere it is looked for every 10 s. */
+static void a_time_out_that_passed_in_the_sleep_comes_without_a_call(void) {
+  hangtime_settings settings = HANGTIME_SETTINGS_INIT;
+  settings.resync_grace_ms = GRACE_MS;
+  hangtime_engine *engine = engine_of_system_polled();
+  alone_in(engine, &settings);
+  hangtime_event started = await(engine, HANGTIME_EVENT_IDLE_STARTED);
+  sleep_for(NIGHT_S);
+  hangtime_event ended = await(engine, HANGTIME_EVENT_SESSION_TIMED_OUT);
+  CHECK(ended.at_ms >= started.at_ms + NIGHT_S * 1000ULL + GRACE_MS);
+  CHECK_OK(hangtime_engine_free(engine));
+}
+
 static void the_prompt_is_shown_in_full_after_the_sleep(void) {
   hangtime_settings settings = HANGTIME_SETTINGS_INIT;
   settings.prompt_ms = 200;
   settings.resync_grace_ms = 0;
-  hangtime_session session = 0;
-  hangtime_engine *engine = alone(&settings, &session);
+  hangtime_engine *engine = engine_of_system_polled();
+  alone_in(engine, &settings);
   sleep_for(NIGHT_S);
   CHECK_OK(hangtime_engine_app_resumed(engine));
   hangtime_event shown = await(engine, HANGTIME_EVENT_IDLE_PROMPT);
@@ -111,6 +141,7 @@ int main(void) {
   TEST(a_session_that_slept_past_its_end_is_saved_by_a_join_in_the_grace);
   TEST(a_report_after_the_sleep_finds_it_out_by_itself);
   TEST(without_a_join_it_ends_after_the_grace_and_not_before);
+  TEST(a_time_out_that_passed_in_the_sleep_comes_without_a_call);
   TEST(the_prompt_is_shown_in_full_after_the_sleep);
   return check_end();
 }

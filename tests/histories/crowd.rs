@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hangtime::engine::{ClockChoice, Delivery, Engine, Options, Role, Running, Signal, System};
 use hangtime::error::Error;
-use hangtime::model::Span;
+use hangtime::model::{Moment, Span};
 
 use crate::generator::{Crowd, Step, TICK_MS};
 use crate::oracle::{Fact, Oracle, Settings, Time};
@@ -25,6 +25,14 @@ impl System for Nothing {
 
     fn spawn(&self, _: Role, _: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
         Err(Error::Thread)
+    }
+
+    fn sleep(&self, _: Moment, _: Moment) -> bool {
+        false
+    }
+
+    fn wake(&self) -> bool {
+        true
     }
 
     fn callbacks_begin(&self) {}

@@ -1,5 +1,11 @@
 //! The operating system: the clock, the threads, the descriptor of poll mode, the process of birth.
 
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod boot_timer;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+use crate::engine::Bell as Bed;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use boot_timer::BootTimer as Bed;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -14,7 +20,7 @@ use std::ffi::c_void;
 use super::engine::{hangtime_engine_options, hangtime_on_thread};
 use crate::engine::{Role, Running, System};
 use crate::error::Error;
-use crate::model::Span;
+use crate::model::{Moment, Span};
 
 /// What the host wants to run on the callback thread, first and last.
 #[derive(Clone, Copy)]
@@ -51,11 +57,13 @@ extern "C" fn call(hook: hangtime_on_thread, user_data: *mut c_void) {
 pub(super) struct Os {
     stack_size: usize,
     hooks: Hooks,
+    /// Where the timer thread sleeps.
+    bed: Bed,
 }
 
 impl Os {
     pub fn new(stack_size: usize, hooks: Hooks) -> Os {
-        Os { stack_size, hooks }
+        Os { stack_size, hooks, bed: Bed::default() }
     }
 }
 
@@ -65,13 +73,15 @@ impl System for Os {
     }
 
     fn spawn(&self, role: Role, body: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Running>, Error> {
-        let begin = move || {
-            if role == Role::Timer {
-                os::be_punctual();
-            }
-            body();
-        };
-        os::spawn(role.name(), self.stack_size, Box::new(begin))
+        os::spawn(role.name(), self.stack_size, body)
+    }
+
+    fn sleep(&self, until: Moment, now: Moment) -> bool {
+        self.bed.sleep(until, now)
+    }
+
+    fn wake(&self) -> bool {
+        self.bed.wake()
     }
 
     fn callbacks_begin(&self) {

@@ -85,16 +85,6 @@ extern "C" fn run(start: *mut c_void) -> *mut c_void {
     std::ptr::null_mut()
 }
 
-/// Has the calling thread woken when its time has come: by default Linux may wait for 50 µs, to wake
-/// several at once.
-pub fn be_punctual() {
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    // SAFETY: it changes when this thread is woken, and nothing else.
-    unsafe {
-        libc::prctl(libc::PR_SET_TIMERSLACK, 1)
-    };
-}
-
 #[cfg(target_vendor = "apple")]
 fn set_name(name: &CStr) {
     // SAFETY: the name is NUL-terminated.

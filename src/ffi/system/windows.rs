@@ -37,9 +37,6 @@ pub fn now() -> Span {
     Span::from_micros(time / 10)
 }
 
-/// Waits are as exact as they get.
-pub fn be_punctual() {}
-
 /// Starts a named thread.
 pub fn spawn(
     name: &'static CStr,

@@ -1,0 +1,148 @@
+//! Linux and Android: a sleep that ends when its time has come, also while the device slept.
+
+use std::ffi::c_int;
+use std::io;
+
+use parking_lot::lock_api::Mutex;
+
+use crate::engine::Bell;
+use crate::model::{Moment, Span};
+use crate::raw_mutex::RawMutex;
+
+/// A time that has passed, and none at all.
+const PAST: libc::timespec = libc::timespec { tv_sec: 0, tv_nsec: 1 };
+const NONE: libc::timespec = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+
+/// A timer of the system on the clock that counts sleep, and whoever waits for its descriptor.
+///
+/// Whoever wakes the sleeper sets the timer to the past. The sleeper sets its own time under the
+/// same lock under which it has seen that nobody woke it, so that whoever does so comes before and
+/// is seen, or comes after and sets the timer last.
+///
+/// The host may close the descriptor, as programs do that close all they find, and the number be
+/// another's then. So nothing is read from it, which a timer that is set anew does not need, and
+/// what refuses to be set is given up: the bell takes its place. Who sleeps meanwhile can not be
+/// woken, but wakes up at its time.
+#[derive(Default)]
+pub struct BootTimer {
+    timer: Mutex<RawMutex, Timer>,
+    bell: Bell,
+}
+
+struct Timer {
+    /// -1 before the first sleep, and when it was refused or lost.
+    descriptor: c_int,
+    sleeper: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Awake,
+    /// Woken since it slept last.
+    Woken,
+    Asleep,
+    /// With the bell, and so is everybody from now on.
+    Elsewhere,
+}
+
+impl BootTimer {
+    pub fn sleep(&self, until: Moment, now: Moment) -> bool {
+        let mut timer = self.timer.lock();
+        timer.begin_sleep(until);
+        let Timer { descriptor, sleeper } = *timer;
+        drop(timer);
+        match sleeper {
+            State::Awake | State::Woken => return true,
+            State::Elsewhere => return self.bell.sleep(until, now),
+            State::Asleep => {}
+        }
+        let waited = wait(descriptor, until, now);
+        let mut timer = self.timer.lock();
+        let goes_on = timer.sleeper != State::Elsewhere;
+        timer.sleeper = if goes_on && waited { State::Awake } else { State::Elsewhere };
+        goes_on
+    }
+
+    pub fn wake(&self) -> bool {
+        let mut timer = self.timer.lock();
+        let woken = match timer.sleeper {
+            State::Awake | State::Woken => true,
+            State::Asleep => timer.set(PAST),
+            State::Elsewhere => return self.bell.wake(),
+        };
+        timer.sleeper = if woken { State::Woken } else { State::Elsewhere };
+        woken
+    }
+}
+
+impl Default for Timer {
+    fn default() -> Timer {
+        Timer { descriptor: -1, sleeper: State::Awake }
+    }
+}
+
+impl Timer {
+    fn begin_sleep(&mut self, until: Moment) {
+        self.sleeper = match self.sleeper {
+            State::Woken => State::Awake,
+            State::Elsewhere => State::Elsewhere,
+            State::Awake | State::Asleep => {
+                if self.descriptor < 0 {
+                    self.descriptor = create();
+                }
+                if self.set(time(until)) { State::Asleep } else { State::Elsewhere }
+            }
+        }
+    }
+
+    /// Sets the timer, or gives it up if it is none.
+    fn set(&mut self, at: libc::timespec) -> bool {
+        let at = libc::itimerspec { it_interval: NONE, it_value: at };
+        let before = std::ptr::null_mut();
+        // SAFETY: a time, and no place for the one before. What is no timer refuses it.
+        let set = unsafe {
+            libc::timerfd_settime(self.descriptor, libc::TFD_TIMER_ABSTIME, &raw const at, before)
+        };
+        if set != 0 {
+            self.descriptor = -1;
+        }
+        set == 0
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if self.set(NONE) {
+            // SAFETY: a timer of ours that nobody uses any more.
+            unsafe { libc::close(self.descriptor) };
+        }
+    }
+}
+
+fn create() -> c_int {
+    // SAFETY: no pointers.
+    unsafe { libc::timerfd_create(libc::CLOCK_BOOTTIME, libc::TFD_CLOEXEC | libc::TFD_NONBLOCK) }
+}
+
+/// A moment as the system has it; later than it can tell is some decades away.
+fn time(at: Moment) -> libc::timespec {
+    let micros = (at - Moment::START).as_micros();
+    libc::timespec {
+        tv_sec: libc::time_t::try_from(micros / 1_000_000).unwrap_or(libc::time_t::MAX),
+        tv_nsec: (micros % 1_000_000 * 1000) as _,
+    }
+}
+
+/// Waits for the timer; also by the time that is left, so that it comes without the descriptor, too.
+/// Tells whether such a wait can be had.
+fn wait(descriptor: c_int, until: Moment, now: Moment) -> bool {
+    let left = if until == Moment::NEVER { -1 } else { milliseconds(until - now) };
+    let mut waiting = libc::pollfd { fd: descriptor, events: libc::POLLIN, revents: 0 };
+    // SAFETY: one place.
+    let polled = unsafe { libc::poll(&raw mut waiting, 1, left) };
+    polled >= 0 || io::Error::last_os_error().raw_os_error() == Some(libc::EINTR)
+}
+
+fn milliseconds(span: Span) -> c_int {
+    c_int::try_from(span.as_ms()).unwrap_or(c_int::MAX)
+}
