@@ -3,6 +3,12 @@
 /// What is brought near at a time: a cache line of nearly every processor.
 pub(crate) const LINE: usize = 64;
 
+/// Begins to bring the line near that a value begins in.
+#[inline]
+pub(crate) fn prefetch_line<T>(value: *const T) {
+    hint(value.cast());
+}
+
 /// Begins to bring the first four lines of a value near without waiting for them: read one after
 /// the other, they would be waited for one after the other.
 #[inline]

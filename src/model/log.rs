@@ -4,263 +4,276 @@
 
 use std::fmt;
 
+use super::countdown::WATCHED;
 use super::event::{Event, Occurrence};
 use super::fact::FactName;
 use super::session::Session;
 use super::time::{Moment, Span};
-use crate::prefetch::prefetch;
+use crate::prefetch::prefetch_line;
 
 /// What one line of the log says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Noted {
     /// The host reported this; so many connections were in the roster afterwards.
     Fact { name: FactName, participants: u32 },
-    /// The library told this, so long after its time.
+    /// The library told this, so long after its time; kept only of what was not watched.
     Event { event: Event, late: Span },
 }
 
-/// The last facts and events; nothing at all where none are kept.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Log(pub Option<Lines>);
-
-/// Lines of a log, oldest first.
+/// The last facts and events, oldest first.
 ///
-/// Every session keeps some and writes them at every report, so they are small and in one piece of
-/// memory: a [`Head`], then a ring of pairs. A line is a pair, its moment and what [`Line`] packs,
-/// and one more pair where there is more to say.
+/// Every session keeps some and writes them at every report, so a line is one number, what
+/// [`Line`] packs, and where there is more to say, [`LONG`] of them.
 #[derive(Clone, Debug)]
-pub(super) struct Lines(Box<[[u64; 2]]>);
-
-/// What the first pairs say.
-#[derive(Clone, Copy)]
-struct Head {
-    opened_at: Moment,
-    /// How many older lines made room.
-    dropped: u64,
-    /// Where in the ring the first pair is, and how many there are.
+pub(super) struct Log {
+    /// When the session was opened, then a ring whose length is a power of two; nothing at all
+    /// where no lines are kept.
+    words: Box<[u64]>,
+    /// Which of all the words that were ever written is the first that is kept, and which comes
+    /// next. They wrap.
     first: u32,
-    used: u32,
-    /// How many lines there are, and how many there may be.
-    lines: u32,
-    most: u32,
+    end: u32,
+    /// How many lines are kept, and how many were ever written.
+    kept: u32,
+    written: u32,
 }
 
-const HEAD: usize = 2;
-/// How many pairs there is room for at first: with the head, two cache lines.
-const FEW: usize = 6;
+/// How many words there is room for at first.
+const FEW: usize = 8;
+/// How many words a line takes if it does not fit one.
+const LONG: u32 = 5;
 
-/// What the second number of a line is made of.
+/// What a line is made of.
 #[derive(Clone, Copy)]
 struct Line {
     /// The number of a fact's name, or [`EVENTS`] and the kind of an event.
     which: u8,
-    value: u8,
-    /// Whether a pair follows: how late it was, and the value.
-    has_more: bool,
+    at: Moment,
+    late: Span,
+    /// What an event says beside its kind, or how many connections there were after a fact.
+    value: u64,
     count: u32,
 }
 
 const EVENTS: u8 = FactName::ALL.len() as u8;
 
+// A word has, from the low bit up: 5 bits of `which`, one that tells whether the line is long, 8 of
+// the value, 50 of microseconds since the clock's zero: 35 years.
+const WHICH_BITS: u32 = 5;
+const IS_LONG: u64 = 1 << WHICH_BITS;
+const VALUE_SHIFT: u32 = WHICH_BITS + 1;
+const AT_SHIFT: u32 = VALUE_SHIFT + u8::BITS;
+
 impl Line {
-    fn pack(self) -> u64 {
-        let Line { which, value, has_more, count } = self;
-        u64::from(count) << 32
-            | u64::from(has_more) << 16
-            | u64::from(value) << 8
-            | u64::from(which)
-    }
-
-    /// How many pairs the line takes.
-    fn pairs(self) -> u32 {
-        1 + u32::from(self.has_more)
-    }
-
-    fn unpack(packed: u64) -> Line {
-        Line {
-            which: packed as u8,
-            value: (packed >> 8) as u8,
-            has_more: packed >> 16 & 1 == 1,
-            count: (packed >> 32) as u32,
+    fn new(at: Moment, noted: Noted) -> Line {
+        match noted {
+            Noted::Fact { name, participants } => {
+                let value = participants.into();
+                Line { which: name as u8, at, late: Span::ZERO, value, count: 0 }
+            }
+            Noted::Event { event, late } => {
+                let (value, count) = event.numbers();
+                let late = if late > WATCHED { late } else { Span::ZERO };
+                Line { which: EVENTS + event.kind(), at, late, value, count }
+            }
         }
+    }
+
+    fn noted(self) -> Option<Noted> {
+        let Line { which, late, value, count, .. } = self;
+        if let Some(name) = FactName::ALL.get(usize::from(which)) {
+            return Some(Noted::Fact { name: *name, participants: value as u32 });
+        }
+        Some(Noted::Event { event: Event::from_numbers(which - EVENTS, value, count)?, late })
+    }
+
+    /// The line as one word, if it fits.
+    fn short(self) -> Option<u64> {
+        let Line { which, at, late, value, count } = self;
+        let micros = at.as_micros().wrapping_sub(Moment::START.as_micros());
+        let fits = value <= u8::MAX.into()
+            && micros >> (u64::BITS - AT_SHIFT) == 0
+            && count == 0
+            && late.is_zero();
+        fits.then(|| micros << AT_SHIFT | value << VALUE_SHIFT | u64::from(which))
+    }
+
+    fn long(self) -> [u64; LONG as usize] {
+        let Line { which, at, late, value, count } = self;
+        [u64::from(which) | IS_LONG, at.as_micros(), late.as_micros(), value, count.into()]
+    }
+
+    /// The line that these words are, the later ones of which count if the first says so.
+    fn read([head, at, late, value, count]: [u64; LONG as usize]) -> Line {
+        let which = (head & (IS_LONG - 1)) as u8;
+        if is_long(head) {
+            let (at, late) = (Moment::from_micros(at), Span::from_micros(late));
+            return Line { which, at, late, value, count: count as u32 };
+        }
+        let at = Moment::START + Span::from_micros(head >> AT_SHIFT);
+        let value = head >> VALUE_SHIFT & u64::from(u8::MAX);
+        Line { which, at, late: Span::ZERO, value, count: 0 }
     }
 }
 
+const fn is_long(head: u64) -> bool {
+    head & IS_LONG != 0
+}
+
+/// How many words a line takes that begins with this one.
+const fn length(head: u64) -> u32 {
+    if is_long(head) { LONG } else { 1 }
+}
+
+#[allow(clippy::indexing_slicing, reason = "places are below the length, which is never zero there")]
 impl Log {
-    pub fn new(now: Moment, most: u32) -> Log {
-        Log((most > 0).then(|| Lines::new(now, most)))
+    /// Makes an empty log that may have `most` lines.
+    pub fn new(opened_at: Moment, most: u32) -> Log {
+        let mut log = Log { words: Box::default(), first: 0, end: 0, kept: 0, written: 0 };
+        if most > 0 {
+            log.words = vec![0; 1 + FEW].into_boxed_slice();
+            log.words[0] = opened_at.as_micros();
+        }
+        log
     }
 
-    /// Begins to bring near what the next line needs.
+    /// Begins to bring near where the next lines go.
     pub fn prefetch(&self) {
-        if let Some(Lines(pairs)) = &self.0 {
-            prefetch(&raw const **pairs);
-        }
-    }
-}
-
-#[allow(clippy::indexing_slicing, reason = "the head is always there, and the ring is kept")]
-impl Lines {
-    fn new(opened_at: Moment, most: u32) -> Lines {
-        let mut lines = Lines(vec![[0; 2]; HEAD + FEW].into_boxed_slice());
-        lines.set_head(Head { opened_at, dropped: 0, first: 0, used: 0, lines: 0, most });
-        lines
-    }
-
-    fn head(&self) -> Head {
-        let ([opened_at, dropped], [ring, lines]) = (self.0[0], self.0[1]);
-        Head {
-            opened_at: Moment::from_micros(opened_at),
-            dropped,
-            first: ring as u32,
-            used: (ring >> 32) as u32,
-            lines: lines as u32,
-            most: (lines >> 32) as u32,
+        if self.keeps() {
+            for ahead in 0..2 {
+                prefetch_line(&raw const self.words[self.place(self.end.wrapping_add(ahead))]);
+            }
         }
     }
 
-    fn set_head(&mut self, head: Head) {
-        let Head { opened_at, dropped, first, used, lines, most } = head;
-        let both = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
-        self.0[0] = [opened_at.as_micros(), dropped];
-        self.0[1] = [both(first, used), both(lines, most)];
+    /// Whether lines are kept.
+    pub fn keeps(&self) -> bool {
+        !self.words.is_empty()
     }
 
-    /// The pair of this number, counted from the first one.
-    fn place(&self, head: Head, number: u32) -> usize {
-        let room = self.0.len() - HEAD;
-        let at = head.first as usize + number as usize;
-        HEAD + if at < room { at } else { at - room }
+    /// Where in memory the word of this number is.
+    fn place(&self, number: u32) -> usize {
+        1 + (number as usize & (self.words.len() - 2))
     }
 
-    pub fn note(&mut self, now: Moment, noted: Noted) {
-        let mut head = self.head();
-        if head.lines == head.most {
-            let first = self.0[self.place(head, 0)];
-            let pairs = Line::unpack(first[1]).pairs();
-            head.first = (self.place(head, pairs) - HEAD) as u32;
-            head.used -= pairs;
-            head.lines -= 1;
-            head.dropped = head.dropped.saturating_add(1);
+    /// Writes a line; the oldest one makes room if there are already `most`.
+    pub fn note(&mut self, at: Moment, noted: Noted, most: u32) {
+        if !self.keeps() {
+            return;
         }
-        let (which, late, (value, count)) = match noted {
-            Noted::Fact { name, participants } => (name as u8, Span::ZERO, (0, participants)),
-            Noted::Event { event, late } => (EVENTS + event.kind(), late, event.numbers()),
-        };
-        let has_more = value > u8::MAX.into() || !late.is_zero();
-        let line = Line { which, value: value as u8, has_more, count };
-        if head.used + line.pairs() > (self.0.len() - HEAD) as u32 {
-            self.grow(&mut head);
+        if self.kept >= most {
+            self.first = self.first.wrapping_add(length(self.words[self.place(self.first)]));
+            self.kept -= 1;
         }
-        let at = self.place(head, head.used);
-        self.0[at] = [now.as_micros(), line.pack()];
-        if has_more {
-            let at = self.place(head, head.used + 1);
-            self.0[at] = [late.as_micros(), value];
+        let line = Line::new(at, noted);
+        match line.short() {
+            Some(word) => self.push(word),
+            None => line.long().into_iter().for_each(|word| self.push(word)),
         }
-        head.used += line.pairs();
-        head.lines += 1;
-        self.set_head(head);
+        self.kept += 1;
+        self.written = self.written.saturating_add(1);
     }
 
-    /// Makes room for twice as many pairs, but first for as many as there may be lines: a new line
-    /// is then where the one was that makes room.
+    fn push(&mut self, word: u64) {
+        if self.end.wrapping_sub(self.first) as usize + 1 >= self.words.len() {
+            self.grow();
+        }
+        let place = self.place(self.end);
+        self.words[place] = word;
+        self.end = self.end.wrapping_add(1);
+    }
+
+    /// Makes room for twice as many words.
     #[cold]
-    fn grow(&mut self, head: &mut Head) {
-        let room = self.0.len() - HEAD;
-        let more = if room < head.most as usize { head.most as usize } else { usize::MAX };
-        let mut longer = vec![[0; 2]; HEAD + more.min(2 * room)].into_boxed_slice();
-        for number in 0..head.used {
-            longer[HEAD + number as usize] = self.0[self.place(*head, number)];
+    fn grow(&mut self) {
+        let room = 2 * (self.words.len() - 1);
+        let mut longer = Log { words: vec![0; 1 + room].into_boxed_slice(), ..*self };
+        longer.words[0] = self.words[0];
+        let mut number = self.first;
+        while number != self.end {
+            let place = longer.place(number);
+            longer.words[place] = self.words[self.place(number)];
+            number = number.wrapping_add(1);
         }
-        head.first = 0;
-        self.0 = longer;
+        *self = longer;
     }
 
-    fn note_events(&mut self, now: Moment, events: &[Occurrence]) {
+    fn note_events(&mut self, now: Moment, events: &[Occurrence], most: u32) {
         for &Occurrence { event, late } in events {
-            self.note(now, Noted::Event { event, late });
+            self.note(now, Noted::Event { event, late }, most);
         }
     }
 
-    pub fn opened_at(&self) -> Moment {
-        self.head().opened_at
+    /// When the session was opened; `None` where no lines are kept.
+    pub fn opened_at(&self) -> Option<Moment> {
+        self.words.first().copied().map(Moment::from_micros)
     }
 
-    pub fn dropped(&self) -> u64 {
-        self.head().dropped
+    /// How many lines made room.
+    pub fn dropped(&self) -> u32 {
+        self.written - self.kept
     }
 
-    pub fn set_dropped(&mut self, dropped: u64) {
-        self.set_head(Head { dropped, ..self.head() });
+    pub fn set_dropped(&mut self, dropped: u32) {
+        self.written = self.kept.saturating_add(dropped);
     }
 
     pub fn len(&self) -> u32 {
-        self.head().lines
+        self.kept
     }
 
     /// The lines and when each was written, oldest first.
     pub fn each(&self) -> impl Iterator<Item = (Moment, Noted)> {
-        let head = self.head();
-        let mut pairs = (0..head.used).map(move |number| self.0[self.place(head, number)]);
+        let mut next = self.first;
         std::iter::from_fn(move || {
-            let [at, packed] = pairs.next()?;
-            let Line { which, value, has_more, count } = Line::unpack(packed);
-            let plain = [0, value.into()];
-            let [late, value] = if has_more { pairs.next()? } else { plain };
-            let noted = if let Some(name) = FactName::ALL.get(usize::from(which)) {
-                Noted::Fact { name: *name, participants: count }
-            } else {
-                let event = Event::from_numbers(which - EVENTS, value, count)?;
-                Noted::Event { event, late: Span::from_micros(late) }
-            };
-            Some((Moment::from_micros(at), noted))
+            if next == self.end {
+                return None;
+            }
+            let words = [0, 1, 2, 3, 4].map(|n| self.words[self.place(next.wrapping_add(n))]);
+            next = next.wrapping_add(length(words[0]));
+            let line = Line::read(words);
+            Some((line.at, line.noted()?))
         })
     }
 }
 
 /// They say the same, wherever in the ring.
-impl PartialEq for Lines {
-    fn eq(&self, other: &Lines) -> bool {
-        let all = |lines: &Lines| {
-            let Head { opened_at, dropped, most, .. } = lines.head();
-            (opened_at, dropped, most, lines.each().collect::<Vec<_>>())
-        };
-        all(self) == all(other)
+impl PartialEq for Log {
+    fn eq(&self, other: &Log) -> bool {
+        self.opened_at() == other.opened_at()
+            && self.written == other.written
+            && self.each().eq(other.each())
     }
 }
 
-impl Eq for Lines {}
+impl Eq for Log {}
 
 impl Session {
     pub(super) fn log_fact(&mut self, name: FactName, now: Moment, events: &[Occurrence]) {
+        let most = self.settings.limits.log_lines;
         let participants = u32::try_from(self.roster.len()).unwrap_or(u32::MAX);
-        if let Some(log) = &mut self.log.0 {
-            log.note(now, Noted::Fact { name, participants });
-            log.note_events(now, events);
-        }
+        self.log.note(now, Noted::Fact { name, participants }, most);
+        self.log.note_events(now, events, most);
     }
 
     pub(super) fn log_events(&mut self, now: Moment, events: &[Occurrence]) {
-        if let Some(log) = &mut self.log.0 {
-            log.note_events(now, events);
-        }
+        self.log.note_events(now, events, self.settings.limits.log_lines);
     }
 
     /// Writes the last facts and events, a line each, with the time since the session was opened.
     pub fn write_log(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        let Some(log) = &self.log.0 else { return Ok(()) };
-        if log.dropped() > 0 {
-            writeln!(out, "({} older lines made room)", log.dropped())?;
+        let Some(opened_at) = self.log.opened_at() else { return Ok(()) };
+        if self.log.dropped() > 0 {
+            writeln!(out, "({} older lines made room)", self.log.dropped())?;
         }
-        for (at, noted) in log.each() {
-            let ms = (at - log.opened_at()).as_micros() / 1000;
+        for (at, noted) in self.log.each() {
+            let ms = (at - opened_at).as_micros() / 1000;
             write!(out, "{:>8}.{:03} s  ", ms / 1000, ms % 1000)?;
             match noted {
                 Noted::Fact { name, participants } => {
                     writeln!(out, "{name} (participants: {participants})")?;
                 }
-                Noted::Event { event, late } if late.as_ms() > 1000 => {
+                Noted::Event { event, late } if !late.is_zero() => {
                     writeln!(out, "> {event} (found {late} late)")?;
                 }
                 Noted::Event { event, .. } => writeln!(out, "> {event}")?,

@@ -4,11 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::fact::{Entry, Kind};
-use super::few::Few;
 use super::settings::Kinds;
 use super::time::Moment;
 use compact_str::CompactString;
-use smallvec::SmallVec;
 
 /// One connection of a user.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,18 +42,59 @@ impl Company<'_> {
 /// The connections, ordered by pid, and those who linger.
 ///
 /// Nobody both lingers and has a connection that counts.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Roster {
+#[derive(Clone, Debug, Default)]
+pub(super) enum Roster {
+    #[default]
+    Nobody,
     /// Most calls have two people: the other one needs no memory of its own.
-    pub connections: SmallVec<[Connection; 1]>,
+    One(Connection),
+    /// Once there were more, or somebody lingered: its memory is kept for those who come back.
+    Many(Box<Many>),
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Many {
+    connections: Vec<Connection>,
     /// In the order in which they go.
-    pub lingering: Few<Lingering>,
+    lingering: Vec<Lingering>,
 }
 
 impl Roster {
+    pub fn new(mut connections: Vec<Connection>, lingering: Vec<Lingering>) -> Roster {
+        if connections.len() > 1 || !lingering.is_empty() {
+            return Roster::Many(Box::new(Many { connections, lingering }));
+        }
+        connections.pop().map_or(Roster::Nobody, Roster::One)
+    }
+
+    /// The connections, ordered by pid.
+    pub fn connections(&self) -> &[Connection] {
+        match self {
+            Roster::Nobody => &[],
+            Roster::One(connection) => std::slice::from_ref(connection),
+            Roster::Many(many) => &many.connections,
+        }
+    }
+
+    fn connections_mut(&mut self) -> &mut [Connection] {
+        match self {
+            Roster::Nobody => &mut [],
+            Roster::One(connection) => std::slice::from_mut(connection),
+            Roster::Many(many) => &mut many.connections,
+        }
+    }
+
+    /// Those who linger, in the order in which they go.
+    pub fn lingering(&self) -> &[Lingering] {
+        match self {
+            Roster::Nobody | Roster::One(_) => &[],
+            Roster::Many(many) => &many.lingering,
+        }
+    }
+
     /// Counts the connections.
     pub fn len(&self) -> usize {
-        self.connections.len()
+        self.connections().len()
     }
 
     pub fn contains(&self, pid: &str) -> bool {
@@ -64,25 +103,25 @@ impl Roster {
 
     /// Tells whether anybody who counts is present.
     pub fn has_company(&self, company: Company<'_>) -> bool {
-        !self.lingering.is_empty() || self.connections.iter().any(|c| company.counts(c))
+        self.connections().iter().any(|c| company.counts(c)) || !self.lingering().is_empty()
     }
 
     /// Counts the users who are company.
     pub fn others(&self, company: Company<'_>) -> usize {
-        self.counted_uids(company).len() + self.lingering.len()
+        self.counted_uids(company).len() + self.lingering().len()
     }
 
     /// Takes in a connection, or what changed about it.
     pub fn join(&mut self, entry: &Entry<'_>, company: Company<'_>, linger_until: Option<Moment>) {
         let place = self.position(entry.pid.as_str());
-        let before = place.ok().map(|at| self.connections.remove(at));
+        let before = place.ok().and_then(|at| self.remove(at));
         let connection = connection(entry, before.as_ref().map(|c| c.kind), company);
         if company.counts(&connection) {
-            self.lingering.retain(|l| l.uid != connection.uid);
+            self.retain_lingering(|l| l.uid != connection.uid);
         }
         let same_user = |c: &Connection| c.uid == connection.uid;
         let other = before.filter(|c| company.counts(c) && !same_user(c));
-        self.connections.insert(place.unwrap_or_else(|at| at), connection);
+        self.insert(place.unwrap_or_else(|at| at), connection);
         if let Some(other) = other {
             self.linger_if_gone(other.uid, company, linger_until);
         }
@@ -90,22 +129,20 @@ impl Roster {
 
     /// Notes another kind; tells whether the connection is known.
     pub fn change(&mut self, pid: &str, kind: Kind, company: Company<'_>) -> bool {
-        let Some(connection) = self.position(pid).ok().and_then(|at| self.connections.get_mut(at))
-        else {
-            return false;
-        };
+        let Some(at) = self.position(pid).ok() else { return false };
+        let Some(connection) = self.connections_mut().get_mut(at) else { return false };
         connection.kind = kind;
         if company.counts(connection) {
             let uid = connection.uid.clone();
-            self.lingering.retain(|l| l.uid != uid);
+            self.retain_lingering(|l| l.uid != uid);
         }
         true
     }
 
     /// Takes out a connection; tells whether it was known.
     pub fn leave(&mut self, pid: &str, company: Company<'_>, linger_until: Option<Moment>) -> bool {
-        let Ok(at) = self.position(pid) else { return false };
-        let gone = self.connections.remove(at);
+        let gone = self.position(pid).ok().and_then(|at| self.remove(at));
+        let Some(gone) = gone else { return false };
         if company.counts(&gone) {
             self.linger_if_gone(gone.uid, company, linger_until);
         }
@@ -119,17 +156,19 @@ impl Roster {
         company: Company<'_>,
         linger_until: Option<Moment>,
     ) -> bool {
-        let before = self.connections.len();
-        let mut counted = false;
-        self.connections.retain(|c| {
-            let theirs = c.uid == uid;
-            counted |= theirs && company.counts(c);
-            !theirs
-        });
-        if counted && let Some(until) = linger_until {
-            self.lingering.edit().push(Lingering { uid: uid.into(), until });
+        let theirs = |c: &Connection| c.uid == uid;
+        let is_known = self.connections().iter().any(theirs);
+        let counted = self.connections().iter().any(|c| theirs(c) && company.counts(c));
+        if is_known {
+            match self {
+                Roster::Many(many) => many.connections.retain(|c| !theirs(c)),
+                Roster::Nobody | Roster::One(_) => *self = Roster::Nobody,
+            }
         }
-        self.connections.len() < before
+        if counted {
+            self.linger_if_gone(uid.into(), company, linger_until);
+        }
+        is_known
     }
 
     /// Replaces everybody at once; the last entry of a pid wins.
@@ -139,58 +178,96 @@ impl Roster {
         company: Company<'_>,
         linger_until: Option<Moment>,
     ) {
+        let known = |pid| self.position(pid).ok().and_then(|at| self.connections().get(at));
         let connections = distinct(entries)
             .into_iter()
-            .map(|entry| {
-                let at = self.position(entry.pid.as_str()).ok();
-                let known = at.and_then(|at| self.connections.get(at)).map(|c| c.kind);
-                connection(entry, known, company)
-            })
+            .map(|entry| connection(entry, known(entry.pid.as_str()).map(|c| c.kind), company))
             .collect();
-        let before = std::mem::replace(&mut self.connections, connections);
-        let mut lingering = std::mem::take(&mut self.lingering);
+        let before = std::mem::replace(self, Roster::new(connections, Vec::new()));
+        let mut lingering = before.lingering().to_vec();
         if let Some(until) = linger_until {
             let gone = |c: &&Connection| company.counts(c) && !self.has(&c.pid, &c.uid);
-            let mut removed = sorted(before.iter().filter(gone).map(|c| c.uid.as_str()));
+            let mut removed =
+                sorted(before.connections().iter().filter(gone).map(|c| c.uid.as_str()));
             removed.dedup();
-            lingering
-                .edit()
-                .extend(removed.into_iter().map(|uid| Lingering { uid: uid.into(), until }));
+            lingering.extend(removed.into_iter().map(|uid| Lingering { uid: uid.into(), until }));
         }
         let present = self.counted_uids(company);
         lingering.retain(|l| present.binary_search(&l.uid.as_str()).is_err());
-        self.lingering = lingering;
+        if !lingering.is_empty() {
+            self.edit(|many| many.lingering = lingering);
+        }
     }
 
     /// Tells when the first lingering user is gone for good.
     pub fn next_gone(&self) -> Option<Moment> {
-        self.lingering.first().map(|l| l.until)
+        self.lingering().first().map(|l| l.until)
     }
 
     /// Lets go of those whose grace is over.
     pub fn let_go(&mut self, now: Moment) {
-        self.lingering.retain(|l| !l.until.is_due(now));
+        self.retain_lingering(|l| !l.until.is_due(now));
     }
 
     /// Lets go of those who would go first, so that no more than `most` linger.
     pub fn let_go_beyond(&mut self, most: usize) {
-        let surplus = self.lingering.len().saturating_sub(most);
+        let surplus = self.lingering().len().saturating_sub(most);
         if surplus > 0 {
-            self.lingering.edit().drain(..surplus);
+            self.edit(|many| drop(many.lingering.drain(..surplus)));
+        }
+    }
+
+    fn insert(&mut self, at: usize, connection: Connection) {
+        if let Roster::Nobody = self {
+            *self = Roster::One(connection);
+        } else {
+            self.edit(|many| many.connections.insert(at, connection));
+        }
+    }
+
+    fn remove(&mut self, at: usize) -> Option<Connection> {
+        match self {
+            Roster::Many(many) => Some(many.connections.remove(at)),
+            Roster::Nobody | Roster::One(_) => match std::mem::take(self) {
+                Roster::One(connection) => Some(connection),
+                _ => None,
+            },
+        }
+    }
+
+    fn retain_lingering(&mut self, keep: impl FnMut(&Lingering) -> bool) {
+        if let Roster::Many(many) = self {
+            many.lingering.retain(keep);
+        }
+    }
+
+    /// Changes it as one of many.
+    fn edit(&mut self, change: impl FnOnce(&mut Many)) {
+        let mut many = self.take();
+        change(&mut many);
+        *self = Roster::Many(many);
+    }
+
+    /// Takes everybody out.
+    fn take(&mut self) -> Box<Many> {
+        match std::mem::take(self) {
+            Roster::Nobody => Box::default(),
+            Roster::One(one) => Box::new(Many { connections: vec![one], lingering: Vec::new() }),
+            Roster::Many(many) => many,
         }
     }
 
     fn position(&self, pid: &str) -> Result<usize, usize> {
-        self.connections.binary_search_by(|c| c.pid.as_str().cmp(pid))
+        self.connections().binary_search_by(|c| c.pid.as_str().cmp(pid))
     }
 
     fn has(&self, pid: &str, uid: &str) -> bool {
-        self.position(pid).is_ok_and(|at| self.connections.get(at).is_some_and(|c| c.uid == uid))
+        self.position(pid).is_ok_and(|at| self.connections().get(at).is_some_and(|c| c.uid == uid))
     }
 
     /// The users with a connection that counts, sorted, each once.
     fn counted_uids(&self, company: Company<'_>) -> Vec<&str> {
-        let counted = self.connections.iter().filter(|c| company.counts(c));
+        let counted = self.connections().iter().filter(|c| company.counts(c));
         let mut uids = sorted(counted.map(|c| c.uid.as_str()));
         uids.dedup();
         uids
@@ -198,11 +275,20 @@ impl Roster {
 
     fn linger_if_gone(&mut self, uid: CompactString, company: Company<'_>, until: Option<Moment>) {
         let Some(until) = until else { return };
-        if !self.connections.iter().any(|c| c.uid == uid && company.counts(c)) {
-            self.lingering.edit().push(Lingering { uid, until });
+        if !self.connections().iter().any(|c| c.uid == uid && company.counts(c)) {
+            self.edit(|many| many.lingering.push(Lingering { uid, until }));
         }
     }
 }
+
+/// The same people, in whichever memory.
+impl PartialEq for Roster {
+    fn eq(&self, other: &Roster) -> bool {
+        self.connections() == other.connections() && self.lingering() == other.lingering()
+    }
+}
+
+impl Eq for Roster {}
 
 /// Sorts; by a heap, which is a fraction of the code of the other ways.
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {

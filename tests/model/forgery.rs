@@ -200,10 +200,11 @@ fn every_line_of_a_log_is_read_as_it_was_written_and_no_other() {
         &[&[0], &[1], &[2], &[3], &[4], &[5], &[6], &[7], &[8]],
         &[&span(9)],
     ];
-    let event = |kind: u8, argument: &[u8]| {
-        let line = [&[1, kind], argument, &long(7)].concat();
+    let late_event = |kind: u8, argument: &[u8], late: u64| {
+        let line = [&[1, kind], argument, &long(late)].concat();
         Fields::of_sample().with("line 1", line)
     };
+    let event = |kind: u8, argument: &[u8]| late_event(kind, argument, 1_000_001);
     for (kind, arguments) in (0..).zip(arguments) {
         for argument in arguments {
             takes(&event(kind, argument), "an event");
@@ -212,6 +213,9 @@ fn every_line_of_a_log_is_read_as_it_was_written_and_no_other() {
             refuses(&event(kind, &[arguments.len() as u8]), "no such cause");
         }
     }
+    let (id, watched) = late_event(0, &[], 1_000_000).read().expect("an event that was watched");
+    let as_in_time = watched.to_bytes(&id, Moment::after_start(s(9_000)));
+    assert_eq!(as_in_time, late_event(0, &[], 0).bytes());
     refuses(&event(11, &[]), "no such event");
     refuses(&event(255, &[]), "no such event");
     let fact = |name: u8| Fields::of_sample().with("line 2", [&[0, name][..], &number(2)].concat());

@@ -70,13 +70,13 @@ impl Session {
     /// Tells whether this could have come about: the checksum only finds accidents.
     fn is_sound(&self) -> bool {
         let Session { settings, roster, holds, .. } = self;
-        let connections = &roster.connections;
+        let connections = roster.connections();
         let ordered =
             connections.iter().zip(connections.iter().skip(1)).all(|(a, b)| a.pid < b.pid);
         let joined = self.stage == Stage::Joined;
         settings.check().is_ok()
             && ordered
-            && roster.lingering.iter().is_sorted_by_key(|l| l.until)
+            && roster.lingering().iter().is_sorted_by_key(|l| l.until)
             && connections.len() <= settings.limits.participants as usize
             && holds.len() <= settings.limits.holds as usize
             && self.alone.is_some() == (joined && !roster.has_company(self.company()))

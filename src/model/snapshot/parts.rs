@@ -35,12 +35,12 @@ pub(super) fn write_session(w: &mut Writer, session: &Session) {
     w.byte(session.link as u8);
     let uid = Some(&session.local_uid).filter(|uid| !uid.is_empty());
     w.option(uid, |w, uid| w.text(uid));
-    w.list(session.roster.connections.iter(), |w, c| {
+    w.list(session.roster.connections().iter(), |w, c| {
         w.text(&c.pid);
         w.text(&c.uid);
         w.byte(c.kind as u8);
     });
-    w.list(session.roster.lingering.iter(), |w, l| {
+    w.list(session.roster.lingering().iter(), |w, l| {
         w.text(&l.uid);
         w.moment(l.until);
     });
@@ -70,9 +70,9 @@ pub(super) fn read_session(r: &mut Reader<'_>) -> Session {
         stage,
         left,
         link,
-        roster: Roster {
-            connections: r.list(|r| read_connection(r, &local_uid)).into(),
-            lingering: r.list(read_lingering).into(),
+        roster: {
+            let connections = r.list(|r| read_connection(r, &local_uid));
+            Roster::new(connections, r.list(read_lingering))
         },
         local_uid,
         had_company: r.flag(),
@@ -171,13 +171,8 @@ fn read_countdown(r: &mut Reader<'_>) -> Countdown {
 }
 
 fn write_log(w: &mut Writer, log: &Log) {
-    let Some(log) = &log.0 else {
-        w.moment(w.now);
-        w.long(0);
-        return w.number(0);
-    };
-    w.moment(log.opened_at());
-    w.long(log.dropped());
+    w.moment(log.opened_at().unwrap_or(w.now));
+    w.long(log.dropped().into());
     w.number(log.len());
     for (at, noted) in log.each() {
         w.moment(at);
@@ -198,14 +193,12 @@ fn write_log(w: &mut Writer, log: &Log) {
 
 fn read_log(r: &mut Reader<'_>, most: u32) -> Log {
     let opened_at = r.moment();
-    let dropped = r.long();
+    let dropped = u32::try_from(r.long()).unwrap_or(u32::MAX);
     let lines = r.list(|r| (r.moment(), read_noted(r)));
     r.sound &= lines.len() <= most as usize;
     let mut log = Log::new(opened_at, most);
-    if let Some(log) = &mut log.0 {
-        lines.into_iter().for_each(|(at, noted)| log.note(at, noted));
-        log.set_dropped(dropped);
-    }
+    lines.into_iter().for_each(|(at, noted)| log.note(at, noted, most));
+    log.set_dropped(dropped);
     log
 }
 
