@@ -6,6 +6,7 @@ mod clock;
 mod deadlines;
 mod dispatch;
 mod handle;
+mod hearers;
 mod kept;
 mod listener;
 mod lock;

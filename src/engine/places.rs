@@ -3,8 +3,9 @@
 
 use std::sync::{Mutex, OnceLock};
 
+use super::hearers::Hearer;
 use super::lock::{Lock, LockGuard, lock};
-use super::seat::{Hearer, Seat};
+use super::seat::Seat;
 use crate::prefetch::prefetch;
 
 /// Where something is, and which of those that were there it is.

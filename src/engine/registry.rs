@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::deadlines::Entry;
 use super::handle::{Address, Handles, Kind, MOST_PER_SHARD, SHARDS};
+use super::hearers::Hearer;
 use super::lock::LockGuard;
 use super::places::{Place, Places, Slot};
-use super::seat::{Hearer, Seat};
+use super::seat::Seat;
 use crate::error::Error;
 
 /// Where sessions have their turn one after the other, so many turns ahead memory is asked for: it

@@ -6,6 +6,7 @@ use compact_str::CompactString;
 
 use super::deadlines::Entry;
 use super::handle::Address;
+use super::hearers::{Hearer, Hearers};
 use super::listener::{Interests, Listener};
 use crate::error::Error;
 use crate::model::{Moment, Occurrence, Session};
@@ -27,27 +28,12 @@ pub(super) struct Seat {
 /// What is seldom asked for.
 pub(super) struct Rest {
     pub session_id: CompactString,
-    /// In the order of their adding.
-    pub listeners: Vec<Hearer>,
-}
-
-/// Somebody who listens to a session.
-pub(super) struct Hearer {
-    /// By which its handle knows it; no two that were ever at a place have the same.
-    pub number: u32,
-    pub interests: Interests,
-    pub listener: Arc<dyn Listener>,
-}
-
-impl Hearer {
-    pub fn new(listener: Arc<dyn Listener>) -> Hearer {
-        Hearer { number: 0, interests: listener.interests(), listener }
-    }
+    pub listeners: Hearers,
 }
 
 impl Seat {
     pub fn new(session_id: CompactString, session: Session) -> Seat {
-        let listeners = Vec::new();
+        let listeners = Hearers::default();
         Seat {
             session,
             rest: Box::new(Rest { session_id, listeners }),
@@ -85,11 +71,7 @@ impl Seat {
     /// Takes a listener in.
     pub fn admit(&mut self, hearer: Hearer) {
         self.interests = self.interests.or(hearer.interests);
-        if self.rest.listeners.is_empty() {
-            // Most sessions have one: not room for four, as it would be made by itself.
-            self.rest.listeners.reserve_exact(1);
-        }
-        self.rest.listeners.push(hearer);
+        self.rest.listeners.add(hearer);
     }
 
     /// Tells whether somebody wants to be told one of these.
@@ -105,8 +87,7 @@ impl Seat {
 
     /// Takes the listener of this number out.
     pub fn dismiss(&mut self, number: u32) -> Option<Arc<dyn Listener>> {
-        let at = self.rest.listeners.iter().position(|hearer| hearer.number == number)?;
-        let gone = self.rest.listeners.remove(at);
+        let gone = self.rest.listeners.take(number)?;
         let left = self.rest.listeners.iter().map(|hearer| hearer.interests);
         self.interests = left.fold(Interests::none(), Interests::or);
         Some(gone.listener)

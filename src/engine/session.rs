@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::handle::{Address, Kind};
+use super::hearers::Hearer;
 use super::listener::{Listener, Notice};
 use super::registry::Seated;
-use super::seat::{Hearer, Seat};
+use super::seat::Seat;
 use super::{Engine, Outlet};
 use crate::error::Error;
 use crate::model::{
@@ -202,6 +203,7 @@ impl Engine {
     ) -> Result<(), Error> {
         let (address, mut slot) = self.registry.find(Kind::Session, session)?;
         let seat = slot.seat(address.place).ok_or(Error::Handle)?;
+        seat.session.prefetch();
         // Read under the lock, so that it does not go back within a session.
         let now = self.now();
         let follow = self.change(seat, address, now, act);
@@ -224,8 +226,7 @@ impl Engine {
         let due = seat.session.deadline();
         act(seat, now, &mut events);
         self.lateness.note(due, &seat.session, now);
-        let told =
-            !events.as_slice().is_empty() && self.announce(seat, address, now, events.as_slice());
+        let told = self.announce(seat, address, now, events.as_slice());
         let at = seat.session.deadline();
         let put = at < seat.queued;
         if put {
@@ -254,6 +255,7 @@ impl Engine {
 
     /// Sends events to everybody who listens; under the mutex of the session, so that they keep
     /// their order. Tells whether there is something for the callback thread.
+    #[inline]
     pub(super) fn announce(
         &self,
         seat: &Seat,
@@ -262,24 +264,30 @@ impl Engine {
         events: &[Occurrence],
     ) -> bool {
         events.iter().for_each(|occurrence| self.count(occurrence));
-        if matches!(self.outlet, Outlet::Callback(_)) && !seat.is_heard(events) {
-            return false;
-        }
+        let is_asked_for = matches!(self.outlet, Outlet::Poll(_)) || seat.is_heard(events);
+        is_asked_for && self.send(seat, address, now, events)
+    }
+
+    #[inline(never)]
+    fn send(&self, seat: &Seat, address: Address, now: Moment, events: &[Occurrence]) -> bool {
         let session = self.registry.handles.handle(Kind::Session, address);
         let at = now - Moment::START;
-        let notice = |&Occurrence { event, late }| Notice { session, event, at, late };
-        let notices = events.iter().map(notice);
-        match &self.outlet {
-            Outlet::Callback(dispatch) => dispatch.tell(notices.flat_map(|notice| {
-                let wanting = move |hearer: &&Hearer| hearer.interests.contain(&notice.event);
-                let hearers = seat.rest.listeners.iter().filter(wanting);
-                hearers.map(move |hearer| (self.listener_handle(address, hearer.number), notice))
-            })),
-            Outlet::Poll(queue) => {
-                notices.for_each(|notice| queue.put(notice));
-                false
+        let mut told = false;
+        for &Occurrence { event, late } in events {
+            let notice = Notice { session, event, at, late };
+            match &self.outlet {
+                Outlet::Callback(dispatch) => {
+                    let wants = |hearer: &&Hearer| hearer.interests.contain(&event);
+                    let hearers = seat.rest.listeners.iter().filter(wants);
+                    told |= dispatch.tell(
+                        hearers
+                            .map(|hearer| (self.listener_handle(address, hearer.number), notice)),
+                    );
+                }
+                Outlet::Poll(queue) => queue.put(notice),
             }
         }
+        told
     }
 
     fn count(&self, occurrence: &Occurrence) {

@@ -5,9 +5,9 @@ use std::sync::atomic::Ordering;
 
 use super::dispatch::Dispatch;
 use super::handle::{Address, Kind};
+use super::hearers::Hearer;
 use super::listener::Listener;
 use super::places::Place;
-use super::seat::Hearer;
 use super::{Engine, Outlet};
 use crate::error::Error;
 

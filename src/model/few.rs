@@ -5,7 +5,7 @@ use std::ops::Deref;
 /// A list that takes no more than a pointer while nothing is in it.
 #[derive(Clone, Debug)]
 #[allow(clippy::box_collection, reason = "a pointer instead of three words is what it is for")]
-pub(super) struct Few<T>(Option<Box<Vec<T>>>);
+pub(crate) struct Few<T>(Option<Box<Vec<T>>>);
 
 impl<T> Few<T> {
     /// The list to be changed; it may be left empty.

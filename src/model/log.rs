@@ -125,7 +125,10 @@ const fn length(head: u64) -> u32 {
     if is_long(head) { LONG } else { 1 }
 }
 
-#[allow(clippy::indexing_slicing, reason = "places are below the length, which is never zero there")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "places are below the length, which is never zero there"
+)]
 impl Log {
     /// Makes an empty log that may have `most` lines.
     pub fn new(opened_at: Moment, most: u32) -> Log {
@@ -137,28 +140,22 @@ impl Log {
         log
     }
 
-    /// Begins to bring near where the next lines go.
+    /// Begins to bring near where the next line goes.
+    #[inline]
     pub fn prefetch(&self) {
-        if self.keeps() {
-            for ahead in 0..2 {
-                prefetch_line(&raw const self.words[self.place(self.end.wrapping_add(ahead))]);
-            }
+        if let Some(word) = self.words.get(self.place(self.end)) {
+            prefetch_line(word);
         }
-    }
-
-    /// Whether lines are kept.
-    pub fn keeps(&self) -> bool {
-        !self.words.is_empty()
     }
 
     /// Where in memory the word of this number is.
     fn place(&self, number: u32) -> usize {
-        1 + (number as usize & (self.words.len() - 2))
+        1 + (number as usize & self.words.len().wrapping_sub(2))
     }
 
     /// Writes a line; the oldest one makes room if there are already `most`.
     pub fn note(&mut self, at: Moment, noted: Noted, most: u32) {
-        if !self.keeps() {
+        if self.words.is_empty() {
             return;
         }
         if self.kept >= most {

@@ -20,6 +20,7 @@ pub(crate) use countdown::WATCHED;
 pub use event::{DismissCause, EndCause, EndReason, Event, Events, IdleCause, Occurrence};
 pub(crate) use fact::LONGEST_TEXT;
 pub use fact::{Entry, Fact, Kind, Text};
+pub(crate) use few::Few;
 pub use session::Session;
 pub use settings::{Fault, Kinds, Limits, LinkLost, SessionType, Settings};
 pub use snapshot::Unreadable;

@@ -80,7 +80,6 @@ impl Session {
     /// Takes a report of the host, judged at the present time before and after.
     pub fn apply(&mut self, fact: &Fact<'_>, now: Moment, out: &mut Events) -> Result<(), Error> {
         fact.check()?;
-        self.prefetch();
         self.judge(now, out);
         self.admit(fact)?;
         let before = out.as_slice().len();
@@ -93,6 +92,7 @@ impl Session {
     }
 
     /// Begins to bring near what it has elsewhere.
+    #[inline]
     pub fn prefetch(&self) {
         self.log.prefetch();
     }
