@@ -211,9 +211,9 @@ impl Roster {
 
     /// Lets go of those who would go first, so that no more than `most` linger.
     pub fn let_go_beyond(&mut self, most: usize) {
-        let surplus = self.lingering().len().saturating_sub(most);
-        if surplus > 0 {
-            self.edit(|many| drop(many.lingering.drain(..surplus)));
+        if let Roster::Many(many) = self {
+            let surplus = many.lingering.len().saturating_sub(most);
+            many.lingering.drain(..surplus);
         }
     }
 
