@@ -50,7 +50,36 @@ impl Hearers {
         if at > 0 {
             return Some(self.others.edit().remove(at - 1));
         }
-        let second = (self.others.len() > 0).then(|| self.others.edit().remove(0));
+        let second = (!self.others.is_empty()).then(|| self.others.edit().remove(0));
         std::mem::replace(&mut self.first, second)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Listening, Notice};
+
+    struct Deaf;
+
+    impl Listener for Deaf {
+        fn tell(&self, _: &Notice) -> Listening {
+            Listening::Over
+        }
+    }
+
+    #[test]
+    fn whoever_is_taken_out_the_others_stay_in_their_order() {
+        for (out, left) in [(1, [2, 3]), (2, [1, 3]), (3, [1, 2])] {
+            let mut hearers = Hearers::default();
+            (1..=3)
+                .for_each(|number| hearers.add(Hearer { number, ..Hearer::new(Arc::new(Deaf)) }));
+            assert_eq!(hearers.take(out).map(|hearer| hearer.number), Some(out));
+            assert!(hearers.take(out).is_none());
+            assert_eq!(hearers.iter().map(|hearer| hearer.number).collect::<Vec<_>>(), left);
+            assert_eq!(hearers.len(), 2);
+            left.map(|number| assert!(hearers.take(number).is_some()));
+            assert_eq!(hearers.len(), 0);
+        }
     }
 }

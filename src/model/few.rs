@@ -12,13 +12,6 @@ impl<T> Few<T> {
     pub fn edit(&mut self) -> &mut Vec<T> {
         self.0.get_or_insert_default()
     }
-
-    /// Keeps only those for which `keep` holds.
-    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
-        if let Some(list) = &mut self.0 {
-            list.retain(keep);
-        }
-    }
 }
 
 impl<T> Default for Few<T> {
@@ -57,7 +50,7 @@ mod tests {
         let mut emptied = Few::from(vec![1, 2]);
         assert_ne!(emptied, Few::from(vec![1, 3]));
         assert_ne!(emptied, Few::default());
-        emptied.retain(|_| false);
+        emptied.edit().clear();
         assert_eq!(emptied, Few::default());
     }
 }

@@ -50,6 +50,6 @@ impl Holds {
 
     /// Releases those that are too old.
     pub fn let_go(&mut self, now: Moment) {
-        self.0.retain(|hold| !hold.until.is_due(now));
+        self.0.edit().retain(|hold| !hold.until.is_due(now));
     }
 }

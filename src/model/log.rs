@@ -143,9 +143,8 @@ impl Log {
     /// Begins to bring near where the next line goes.
     #[inline]
     pub fn prefetch(&self) {
-        if let Some(word) = self.words.get(self.place(self.end)) {
-            prefetch_line(word);
-        }
+        let next = self.words.get(self.place(self.end));
+        prefetch_line(next.map_or(std::ptr::null(), std::ptr::from_ref));
     }
 
     /// Where in memory the word of this number is.

@@ -42,21 +42,25 @@ impl Company<'_> {
 /// The connections, ordered by pid, and those who linger.
 ///
 /// Nobody both lingers and has a connection that counts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) enum Roster {
-    #[default]
-    Nobody,
     /// Most calls have two people: the other one needs no memory of its own.
-    One(Connection),
+    One(Option<Connection>),
     /// Once there were more, or somebody lingered: its memory is kept for those who come back.
     Many(Box<Many>),
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Many {
     connections: Vec<Connection>,
     /// In the order in which they go.
     lingering: Vec<Lingering>,
+}
+
+impl Default for Roster {
+    fn default() -> Roster {
+        Roster::One(None)
+    }
 }
 
 impl Roster {
@@ -64,22 +68,20 @@ impl Roster {
         if connections.len() > 1 || !lingering.is_empty() {
             return Roster::Many(Box::new(Many { connections, lingering }));
         }
-        connections.pop().map_or(Roster::Nobody, Roster::One)
+        Roster::One(connections.pop())
     }
 
     /// The connections, ordered by pid.
     pub fn connections(&self) -> &[Connection] {
         match self {
-            Roster::Nobody => &[],
-            Roster::One(connection) => std::slice::from_ref(connection),
+            Roster::One(one) => one.as_slice(),
             Roster::Many(many) => &many.connections,
         }
     }
 
     fn connections_mut(&mut self) -> &mut [Connection] {
         match self {
-            Roster::Nobody => &mut [],
-            Roster::One(connection) => std::slice::from_mut(connection),
+            Roster::One(one) => one.as_mut_slice(),
             Roster::Many(many) => &mut many.connections,
         }
     }
@@ -87,7 +89,7 @@ impl Roster {
     /// Those who linger, in the order in which they go.
     pub fn lingering(&self) -> &[Lingering] {
         match self {
-            Roster::Nobody | Roster::One(_) => &[],
+            Roster::One(_) => &[],
             Roster::Many(many) => &many.lingering,
         }
     }
@@ -129,8 +131,10 @@ impl Roster {
 
     /// Notes another kind; tells whether the connection is known.
     pub fn change(&mut self, pid: &str, kind: Kind, company: Company<'_>) -> bool {
-        let Some(at) = self.position(pid).ok() else { return false };
-        let Some(connection) = self.connections_mut().get_mut(at) else { return false };
+        let at = self.position(pid).ok();
+        let Some(connection) = at.and_then(|at| self.connections_mut().get_mut(at)) else {
+            return false;
+        };
         connection.kind = kind;
         if company.counts(connection) {
             let uid = connection.uid.clone();
@@ -162,7 +166,7 @@ impl Roster {
         if is_known {
             match self {
                 Roster::Many(many) => many.connections.retain(|c| !theirs(c)),
-                Roster::Nobody | Roster::One(_) => *self = Roster::Nobody,
+                Roster::One(one) => *one = None,
             }
         }
         if counted {
@@ -218,20 +222,16 @@ impl Roster {
     }
 
     fn insert(&mut self, at: usize, connection: Connection) {
-        if let Roster::Nobody = self {
-            *self = Roster::One(connection);
-        } else {
-            self.edit(|many| many.connections.insert(at, connection));
+        match self {
+            Roster::One(one @ None) => *one = Some(connection),
+            _ => self.edit(|many| many.connections.insert(at, connection)),
         }
     }
 
     fn remove(&mut self, at: usize) -> Option<Connection> {
         match self {
             Roster::Many(many) => Some(many.connections.remove(at)),
-            Roster::Nobody | Roster::One(_) => match std::mem::take(self) {
-                Roster::One(connection) => Some(connection),
-                _ => None,
-            },
+            Roster::One(one) => one.take(),
         }
     }
 
@@ -251,8 +251,9 @@ impl Roster {
     /// Takes everybody out.
     fn take(&mut self) -> Box<Many> {
         match std::mem::take(self) {
-            Roster::Nobody => Box::default(),
-            Roster::One(one) => Box::new(Many { connections: vec![one], lingering: Vec::new() }),
+            Roster::One(one) => {
+                Box::new(Many { connections: one.into_iter().collect(), lingering: Vec::new() })
+            }
             Roster::Many(many) => many,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hangtime::model::{Fact, Kind, Limits, Session, Settings, Span};
+use hangtime::model::{Fact, Kind, Limits, Moment, Session, Settings, Span};
 
 use crate::call::{Call, classic, entry, hold, left, ms, release, s, text};
 
@@ -136,6 +136,27 @@ fn sessions_of_which_the_logs_differ_are_not_the_same() {
     held.ok(&release("recording"));
     assert_ne!(held.session, alone().session);
     assert_eq!(alone().session, alone().session);
+    let joined_in_time = |opened_at| {
+        let mut call = Call::open_at(Settings::default(), Moment::after_start(opened_at));
+        call.wait(s(9) - opened_at);
+        call.ok(&Fact::Joined { uid: text("alice"), roster: &[] });
+        call.session
+    };
+    assert_eq!(joined_in_time(s(1)), joined_in_time(s(1)));
+    assert_ne!(joined_in_time(s(1)), joined_in_time(s(2)));
+}
+
+#[test]
+fn sessions_of_which_the_rosters_differ_are_not_the_same() {
+    let with = |roster: &[_]| Call::with(with_lines(0, Settings::default()), roster);
+    let bob = entry("bob", "b");
+    let mut back_to_two = with(&[bob]);
+    back_to_two.ok(&Fact::ParticipantJoined(entry("carol", "c")));
+    assert_ne!(back_to_two.session, with(&[bob]).session);
+    back_to_two.ok(&left("c"));
+    assert_eq!(back_to_two.session, with(&[bob]).session);
+    back_to_two.ok(&Fact::ParticipantChanged { pid: text("b"), kind: Kind::Phone });
+    assert_ne!(back_to_two.session, with(&[bob]).session);
 }
 
 #[test]
