@@ -78,7 +78,7 @@ mod tests {
             assert!(hearers.take(out).is_none());
             assert_eq!(hearers.iter().map(|hearer| hearer.number).collect::<Vec<_>>(), left);
             assert_eq!(hearers.len(), 2);
-            left.map(|number| assert!(hearers.take(number).is_some()));
+            left.iter().for_each(|number| assert!(hearers.take(*number).is_some()));
             assert_eq!(hearers.len(), 0);
         }
     }
