@@ -30,10 +30,11 @@ impl Entry {
 
 /// The width of the narrowest buckets: 2^10 µs, about a millisecond.
 const FINEST_BITS: u32 = 10;
-/// Each wheel has 2^6 buckets, and each of its buckets is as wide as the whole wheel below it. With
-/// more of them an entry moves less often, but a bucket has more to move at once.
-const WHEEL_BITS: u32 = 6;
-const BUCKETS: usize = 1 << WHEEL_BITS;
+/// Each bucket is as wide as 2^6 of the wheel below, a block. With more of them an entry moves less
+/// often, but a bucket has more to move.
+const BLOCK_BITS: u32 = 6;
+/// A wheel has room for two blocks: while the buckets of one come up, those of the next are filled.
+const BUCKETS: u64 = 2 << BLOCK_BITS;
 /// 2^(10 + 9 * 6) µs is more than a moment can be.
 const WHEELS: usize = 9;
 
@@ -44,8 +45,10 @@ const MANY: usize = 256;
 /// one takes 10 to 50 ns, and nothing is lost by being early.
 const MOVED_IN_A_POSITION: u64 = 1 << 13;
 
-/// How many entries are looked at for one that may be taken.
+/// How many entries are looked at, and how many moved, for one that may be taken: what is due does
+/// not wait until all are.
 const LOOKS: usize = 64;
+const MOVES: usize = 16;
 
 /// Entries in no order, and the earliest moment of them.
 struct Bucket {
@@ -113,40 +116,49 @@ impl Present {
 }
 
 struct Wheel {
-    /// As many as there are, or none before the first entry.
+    /// As many as there are, or none before the first entry. Numbers count on from the zero of the
+    /// clock, and those that are a whole turn apart have one place.
     buckets: Vec<Bucket>,
     /// A bit for each bucket that is not empty.
-    occupied: [u64; BUCKETS / 64],
+    occupied: u128,
 }
 
 impl Wheel {
     fn new() -> Wheel {
-        Wheel { buckets: Vec::new(), occupied: [0; BUCKETS / 64] }
+        Wheel { buckets: Vec::new(), occupied: 0 }
     }
 
-    fn push(&mut self, number: usize, entry: Entry) {
+    fn push(&mut self, number: u64, entry: Entry) {
         if self.buckets.is_empty() {
-            self.buckets.resize_with(BUCKETS, || Bucket::EMPTY);
+            self.buckets.resize_with(BUCKETS as usize, || Bucket::EMPTY);
         }
-        if let Some(bucket) = self.buckets.get_mut(number) {
+        self.occupied |= 1 << (number % BUCKETS);
+        if let Some(bucket) = self.bucket(number) {
             bucket.push(entry);
         }
-        if let Some(word) = self.occupied.get_mut(number / 64) {
-            *word |= 1 << (number % 64);
+    }
+
+    fn take(&mut self, number: u64) -> Bucket {
+        self.occupied &= !(1 << (number % BUCKETS));
+        self.bucket(number).map_or(Bucket::EMPTY, Bucket::take)
+    }
+
+    /// Puts back what is left of a bucket that was taken.
+    fn put_back(&mut self, number: u64, left: Bucket) {
+        self.occupied |= 1 << (number % BUCKETS);
+        if let Some(bucket) = self.bucket(number) {
+            *bucket = left;
         }
     }
 
-    fn take(&mut self, number: usize) -> Bucket {
-        if let Some(word) = self.occupied.get_mut(number / 64) {
-            *word &= !(1 << (number % 64));
-        }
-        self.buckets.get_mut(number).map_or(Bucket::EMPTY, Bucket::take)
+    /// The number of the first bucket that is not empty: none lies before that of the present.
+    fn first(&self, present: u64) -> Option<u64> {
+        let ahead = self.occupied.rotate_right((present % BUCKETS) as u32);
+        (ahead != 0).then(|| present + u64::from(ahead.trailing_zeros()))
     }
 
-    /// The first bucket that is not empty: no bucket lies before the present.
-    fn first(&self) -> Option<usize> {
-        let (at, word) = self.occupied.iter().enumerate().find(|(_, word)| **word != 0)?;
-        Some(at * 64 + word.trailing_zeros() as usize)
+    fn bucket(&mut self, number: u64) -> Option<&mut Bucket> {
+        self.buckets.get_mut((number % BUCKETS) as usize)
     }
 }
 
@@ -161,11 +173,11 @@ pub(super) struct Deadlines {
     length: usize,
 }
 
-/// Where the next bucket that is not empty is, when it begins, and when it is looked into.
-struct Next {
+/// A bucket that is to be looked into, and where it begins.
+struct Open {
     wheel: usize,
-    number: usize,
-    position: u64,
+    number: u64,
+    begins: u64,
     opens: u64,
 }
 
@@ -186,23 +198,13 @@ impl Deadlines {
 
     /// When there is something to do next; no entry is due before this.
     pub fn next(&self) -> Moment {
-        if self.present.bucket.first < Moment::NEVER {
-            return self.present.bucket.first;
-        }
-        let Some(Next { wheel, number, opens, .. }) = self.next_bucket() else {
-            return Moment::NEVER;
-        };
-        let bucket = self.wheels.get(wheel).and_then(|wheel| wheel.buckets.get(number));
-        match bucket {
-            Some(bucket) if bucket.entries.len() <= MANY => bucket.first,
-            _ => begin_of(opens),
-        }
+        self.open(0).1.min(self.present.bucket.first)
     }
 
     /// Takes out up to `most` entries that are due, in no order. As long as [`Deadlines::next`] is due
     /// there may be more, even if there were none.
     pub fn take_due(&mut self, now: Moment, most: usize) -> Vec<Entry> {
-        self.turn(position_of(now));
+        self.turn(position_of(now), most.saturating_mul(MOVES));
         let due = self.present.take_due(now, most);
         self.length -= due.len();
         due
@@ -217,7 +219,7 @@ impl Deadlines {
         let present = std::mem::replace(&mut self.present, Present::new(Bucket::EMPTY));
         let mut kept = present.bucket.entries;
         for wheel in &mut self.wheels {
-            while let Some(number) = wheel.first() {
+            while let Some(number) = wheel.first(0) {
                 kept.append(&mut wheel.take(number).entries);
             }
         }
@@ -226,34 +228,67 @@ impl Deadlines {
         kept.into_iter().for_each(|entry| self.place(entry));
     }
 
-    /// Goes on to a position; what lies in wider buckets up to there moves to narrower ones.
-    fn turn(&mut self, to: u64) {
-        while let Some(Next { wheel, number, position, .. }) =
-            self.next_bucket().filter(|next| next.opens <= to)
-        {
+    /// Goes on to a position; what lies in wider buckets up to there moves to narrower ones, up to
+    /// `most` entries: what is left keeps the position back until the next turn.
+    fn turn(&mut self, to: u64, most: usize) {
+        let (mut most, mut reached) = (most, to);
+        while let (Some(Open { wheel, number, begins, opens }), _) = self.open(to) {
+            if most == 0 && wheel > 0 {
+                reached = to.min(begins - 1);
+                break;
+            }
+            // From there on there is room for it below.
+            let position = if wheel > 0 { opens.min(begins - 1) } else { begins };
             self.position = self.position.max(position);
-            let bucket = self.wheels.get_mut(wheel).map(|wheel| wheel.take(number));
-            let Some(bucket) = bucket else { continue };
+            let Some(from) = self.wheels.get_mut(wheel) else { break };
+            let mut bucket = from.take(number);
             if wheel == 0 && self.present.bucket.entries.is_empty() {
                 self.present = Present::new(bucket);
-            } else {
-                bucket.entries.into_iter().for_each(|entry| self.place(entry));
+                continue;
+            }
+            while (most > 0 || wheel == 0)
+                && let Some(entry) = bucket.entries.pop()
+            {
+                self.place(entry);
+                most -= wheel.min(1);
+            }
+            if !bucket.entries.is_empty()
+                && let Some(from) = self.wheels.get_mut(wheel)
+            {
+                from.put_back(number, bucket);
             }
         }
-        self.position = self.position.max(to);
+        self.position = self.position.max(reached);
     }
 
-    fn next_bucket(&self) -> Option<Next> {
-        // All that is in a narrower wheel comes before all that is in a wider one.
-        let mut wheels = self.wheels.iter().enumerate();
-        let (at, wheel, number) =
-            wheels.find_map(|(at, wheel)| Some((at, wheel, wheel.first()?)))?;
-        let entries = wheel.buckets.get(number).map_or(0, |bucket| bucket.entries.len() as u64);
-        let shift = WHEEL_BITS * at as u32;
-        let above = self.position >> (shift + WHEEL_BITS) << WHEEL_BITS;
-        let position = (above | number as u64) << shift;
-        let opens = position.saturating_sub(entries / MOVED_IN_A_POSITION);
-        Some(Next { wheel: at, number, position, opens })
+    /// The first bucket to be looked into at a position, of those that begin together the widest;
+    /// and when there is something to do with any.
+    fn open(&self, at: u64) -> (Option<Open>, Moment) {
+        let (mut first, mut next) = (None, Moment::NEVER);
+        // Where the first of the wider buckets begins: the position may not pass it by.
+        let mut wide = u64::MAX;
+        for (wheel, buckets) in self.wheels.iter().enumerate().rev() {
+            let shift = BLOCK_BITS * wheel as u32;
+            let Some(number) = buckets.first(self.position >> shift) else { continue };
+            let Some(bucket) = buckets.buckets.get((number % BUCKETS) as usize) else { continue };
+            let entries = bucket.entries.len();
+            let begins = number << shift;
+            let early = begins.saturating_sub(entries as u64 / MOVED_IN_A_POSITION);
+            let opens = if wheel > 0 {
+                // There is room for it below as soon as the block before it has begun.
+                early.max((number - 1) << shift)
+            } else if begins < wide {
+                early
+            } else {
+                begins
+            };
+            next = next.min(if entries <= MANY { bucket.first } else { begin_of(opens) });
+            if opens <= at && first.as_ref().is_none_or(|first: &Open| begins < first.begins) {
+                first = Some(Open { wheel, number, begins, opens });
+            }
+            wide = wide.min(begins);
+        }
+        (first, next)
     }
 
     /// Puts an entry where it belongs as seen from the present.
@@ -262,11 +297,13 @@ impl Deadlines {
         if position <= self.position {
             return self.present.bucket.push(entry);
         }
-        // The highest digit in which the two differ says in which wheel.
-        let digit = (position ^ self.position).ilog2() / WHEEL_BITS;
-        let number = (position >> (digit * WHEEL_BITS)) as usize % BUCKETS;
-        if let Some(wheel) = self.wheels.get_mut(digit as usize) {
-            wheel.push(number, entry);
+        // The narrowest in which it is less than a turn ahead.
+        for (at, wheel) in self.wheels.iter_mut().enumerate() {
+            let shift = BLOCK_BITS * at as u32;
+            let number = position >> shift;
+            if number - (self.position >> shift) < BUCKETS {
+                return wheel.push(number, entry);
+            }
         }
     }
 }
@@ -300,6 +337,16 @@ mod tests {
         *state >> 20
     }
 
+    /// All that is due, taken out a few at a time.
+    fn due(deadlines: &mut Deadlines, now: Moment, most: usize) -> Vec<Entry> {
+        let mut due = deadlines.take_due(now, most);
+        while deadlines.next().is_due(now) {
+            due.append(&mut deadlines.take_due(now, most));
+        }
+        due.sort_unstable_by_key(Entry::place);
+        due
+    }
+
     #[test]
     fn an_entry_remembers_its_place() {
         assert_eq!(entry(at(5), (1 << 26) - 1).place(), (3, (1 << 26) - 1));
@@ -322,8 +369,7 @@ mod tests {
                     now = now + Span::from_micros(random(&mut state) >> (random(&mut state) % 44));
                     let first = waiting.iter().map(|entry| entry.at).min();
                     assert!(deadlines.next() <= first.unwrap_or(Moment::NEVER));
-                    let mut due = deadlines.take_due(now, usize::MAX);
-                    due.sort_unstable_by_key(Entry::place);
+                    let due = due(&mut deadlines, now, round as usize + 1);
                     let (mut expected, rest): (Vec<Entry>, Vec<Entry>) =
                         waiting.iter().partition(|entry| entry.at <= now);
                     expected.sort_unstable_by_key(Entry::place);
@@ -366,6 +412,58 @@ mod tests {
         assert_eq!(deadlines.take_due(opens, usize::MAX), [entry(opens, 0)]);
         let all = deadlines.len();
         assert_eq!(deadlines.take_due(far, usize::MAX).len(), all);
+    }
+
+    #[test]
+    fn every_entry_of_a_burst_comes_up_once_and_in_time() {
+        let (mut state, mut deadlines) = (1, Deadlines::new());
+        // Over the end of a bucket of the third wheel, and several of the second.
+        let mut waiting: Vec<Entry> = (0..100_000)
+            .map(|index| entry(at(4_000_000 + random(&mut state) % 400_000), index))
+            .collect();
+        waiting.iter().for_each(|entry| deadlines.push(*entry));
+        waiting.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.at));
+        let mut now = at(0);
+        while deadlines.len() > 0 {
+            now = deadlines.next().max(now + Span::from_micros(random(&mut state) % 2000));
+            let mut expected = Vec::new();
+            while let Some(entry) = waiting.pop_if(|entry| entry.at <= now) {
+                expected.push(entry);
+            }
+            expected.sort_unstable_by_key(Entry::place);
+            assert_eq!(due(&mut deadlines, now, 64), expected);
+            assert_eq!(deadlines.len(), waiting.len());
+        }
+        assert_eq!(waiting, []);
+    }
+
+    #[test]
+    fn what_is_due_does_not_wait_until_all_that_is_due_later_has_moved() {
+        let (mut deadlines, many) = (Deadlines::new(), 600_000);
+        let block = 5 << BLOCK_BITS;
+        let end = begin_of(block + 63);
+        (0..many).for_each(|index| deadlines.push(entry(end, index)));
+        let soon = entry(begin_of(block - 3), many);
+        deadlines.push(soon);
+        assert_eq!(deadlines.take_due(begin_of(block - 64), 1), []);
+        assert!(deadlines.next() < soon.at, "it begins to move before");
+        assert_eq!(deadlines.take_due(soon.at, 1), [soon]);
+        let wide = deadlines.wheels.iter().skip(1).flat_map(|wheel| &wheel.buckets);
+        let left: usize = wide.map(|bucket| bucket.entries.len()).sum();
+        assert!(left > many as usize - 1000 && deadlines.next().is_due(soon.at));
+        assert_eq!(due(&mut deadlines, end, 64).len(), many as usize);
+    }
+
+    #[test]
+    fn a_crowd_that_is_looked_into_early_passes_nothing_by() {
+        let (mut deadlines, many) = (Deadlines::new(), 600_000);
+        let alone = entry(begin_of(330), many);
+        deadlines.push(alone);
+        assert_eq!(deadlines.take_due(begin_of(265), 1), []);
+        (0..many).for_each(|index| deadlines.push(entry(begin_of(389), index)));
+        assert_eq!(due(&mut deadlines, begin_of(318), 64), []);
+        assert_eq!(due(&mut deadlines, alone.at, 64), [alone]);
+        assert_eq!(due(&mut deadlines, begin_of(389), 64).len(), many as usize);
     }
 
     #[test]
