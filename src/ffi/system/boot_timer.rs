@@ -146,3 +146,87 @@ fn wait(descriptor: c_int, until: Moment, now: Moment) -> bool {
 fn milliseconds(span: Span) -> c_int {
     c_int::try_from(span.as_ms()).unwrap_or(c_int::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::thread;
+
+    use super::*;
+
+    /// One that works, and one where the system has refused the timer.
+    fn timers() -> [BootTimer; 2] {
+        let refused = BootTimer::default();
+        refused.timer.lock().descriptor = c_int::MAX;
+        [BootTimer::default(), refused]
+    }
+
+    fn sleep(timer: &BootTimer) {
+        assert!(timer.sleep(Moment::NEVER, Moment::START), "nobody took its place");
+    }
+
+    #[test]
+    fn who_was_woken_before_does_not_sleep() {
+        for timer in timers() {
+            for _ in 0..3 {
+                assert!(timer.wake() && timer.wake());
+                sleep(&timer);
+            }
+        }
+    }
+
+    #[test]
+    fn who_sleeps_until_what_has_passed_wakes_up_by_itself() {
+        for timer in timers() {
+            let passed = Moment::START + Span::from_micros(1);
+            assert!(timer.sleep(passed, passed));
+        }
+    }
+
+    #[test]
+    fn each_wake_before_or_in_a_sleep_ends_it() {
+        const ROUNDS: u32 = 5000;
+        for timer in timers() {
+            let (asked, done) = (AtomicU32::new(0), AtomicU32::new(0));
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    while done.load(Ordering::SeqCst) < ROUNDS {
+                        // With no other reason to wake up, a wake that is lost is never made good.
+                        while asked.load(Ordering::SeqCst) == done.load(Ordering::SeqCst) {
+                            sleep(&timer);
+                        }
+                        done.fetch_add(1, Ordering::SeqCst);
+                    }
+                });
+                for round in 1..=ROUNDS {
+                    asked.store(round, Ordering::SeqCst);
+                    assert!(timer.wake());
+                    while done.load(Ordering::SeqCst) < round {
+                        thread::yield_now();
+                    }
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn who_sleeps_on_what_is_no_timer_any_more_is_told_that_another_took_its_place() {
+        let timer = BootTimer::default();
+        let now = Moment::after_start(super::super::unix::now());
+        thread::scope(|scope| {
+            let sleeper = scope.spawn(|| timer.sleep(now + Span::from_ms(200), now));
+            while timer.timer.lock().sleeper != State::Asleep && !sleeper.is_finished() {
+                thread::yield_now();
+            }
+            let lost = std::mem::replace(&mut timer.timer.lock().descriptor, c_int::MAX);
+            let unreached = !timer.wake();
+            let goes_on = sleeper.join().expect("no panic");
+            // Where it was slow it had woken up by itself.
+            assert_eq!(unreached, !goes_on);
+            assert!(timer.wake(), "the bell takes its place");
+            sleep(&timer);
+            // SAFETY: a descriptor that the timer has forgotten.
+            unsafe { libc::close(lost) };
+        });
+    }
+}
