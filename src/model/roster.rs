@@ -182,19 +182,19 @@ impl Roster {
         company: Company<'_>,
         linger_until: Option<Moment>,
     ) {
-        let known = |pid| self.position(pid).ok().and_then(|at| self.connections().get(at));
-        let connections = distinct(entries)
-            .into_iter()
-            .map(|entry| connection(entry, known(entry.pid.as_str()).map(|c| c.kind), company))
-            .collect();
+        let mut connections = Vec::new();
+        for entry in distinct(entries) {
+            let at = self.position(entry.pid.as_str()).ok();
+            let known = at.and_then(|at| self.connections().get(at)).map(|c| c.kind);
+            connections.push(connection(entry, known, company));
+        }
         let before = std::mem::replace(self, Roster::new(connections, Vec::new()));
         let mut lingering = before.lingering().to_vec();
         if let Some(until) = linger_until {
-            let gone = |c: &&Connection| company.counts(c) && !self.has(&c.pid, &c.uid);
-            let mut removed =
-                sorted(before.connections().iter().filter(gone).map(|c| c.uid.as_str()));
-            removed.dedup();
-            lingering.extend(removed.into_iter().map(|uid| Lingering { uid: uid.into(), until }));
+            let is_gone = |c: &Connection| company.counts(c) && !self.has(&c.pid, &c.uid);
+            for uid in uids(before.connections(), &is_gone) {
+                lingering.push(Lingering { uid: uid.into(), until });
+            }
         }
         let present = self.counted_uids(company);
         lingering.retain(|l| present.binary_search(&l.uid.as_str()).is_err());
@@ -268,10 +268,7 @@ impl Roster {
 
     /// The users with a connection that counts, sorted, each once.
     fn counted_uids(&self, company: Company<'_>) -> Vec<&str> {
-        let counted = self.connections().iter().filter(|c| company.counts(c));
-        let mut uids = sorted(counted.map(|c| c.uid.as_str()));
-        uids.dedup();
-        uids
+        uids(self.connections(), &|c| company.counts(c))
     }
 
     fn linger_if_gone(&mut self, uid: CompactString, company: Company<'_>, until: Option<Moment>) {
@@ -290,6 +287,14 @@ impl PartialEq for Roster {
 }
 
 impl Eq for Roster {}
+
+/// Whose the connections are for which `is_meant` holds, sorted, each once.
+fn uids<'a>(connections: &'a [Connection], is_meant: &dyn Fn(&Connection) -> bool) -> Vec<&'a str> {
+    let meant = connections.iter().filter(|c| is_meant(c));
+    let mut uids = sorted(meant.map(|c| c.uid.as_str()));
+    uids.dedup();
+    uids
+}
 
 /// Sorts; by a heap, which is a fraction of the code of the other ways.
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
