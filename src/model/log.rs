@@ -278,3 +278,23 @@ impl Session {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_word_unless_it_says_much() {
+        let mut log = Log::new(Moment::START, 32);
+        let mut note = |seconds: u64, participants| {
+            let at = Moment::START + Span::from_ms(1000 * seconds);
+            log.note(at, Noted::Fact { name: FactName::Roster, participants }, 32);
+            (log.end, log.words.len())
+        };
+        assert_eq!(note(0, 255), (1, 1 + FEW));
+        assert_eq!((1..1000).map(|second| note(second, 0)).last(), Some((1000, 33)));
+        assert_eq!(note(1000, 256), (1000 + LONG, 65));
+        let years = 40 * 365 * 24 * 60 * 60;
+        assert_eq!(note(years, 0), (1000 + 2 * LONG, 65));
+    }
+}
