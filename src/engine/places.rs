@@ -114,6 +114,7 @@ impl Places {
         }
     }
 
+    #[inline]
     fn spot(&self, index: u32) -> Option<&Spot> {
         let (row, piece, at) = split(index);
         self.rows.get(row)?.get()?.get(piece)?.get()?.get(at)

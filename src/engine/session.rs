@@ -236,6 +236,7 @@ impl Engine {
     }
 
     /// Does what a report entails when no lock is held.
+    #[inline]
     fn follow(&self, follow: Follow, now: Moment) {
         if follow.told {
             self.wake_callbacks();

@@ -79,6 +79,7 @@ impl Engine {
 
     /// Wakes the timer thread if it would sleep past this moment, and if it should have woken by
     /// itself before `now`: its sleep stood still while the device slept.
+    #[inline]
     pub(super) fn wake_timer_for(&self, at: Moment, now: Moment) {
         let until = self.alarm.asleep_until();
         if until > Moment::START && (at < until || until.is_due(now)) {

@@ -170,6 +170,7 @@ impl Log {
         self.written = self.written.saturating_add(1);
     }
 
+    #[inline]
     fn push(&mut self, word: u64) {
         if self.end.wrapping_sub(self.first) as usize + 1 >= self.words.len() {
             self.grow();

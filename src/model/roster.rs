@@ -104,6 +104,7 @@ impl Roster {
     }
 
     /// Tells whether anybody who counts is present.
+    #[inline]
     pub fn has_company(&self, company: Company<'_>) -> bool {
         self.connections().iter().any(|c| company.counts(c)) || !self.lingering().is_empty()
     }

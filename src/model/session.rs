@@ -538,6 +538,7 @@ impl Session {
     }
 
     /// Tells whether time alone adds up: it does not while disabled, paused or held.
+    #[inline]
     fn is_counting(&self) -> bool {
         !self.terms().period.is_zero() && !self.is_paused() && self.holds.is_empty()
     }
