@@ -64,6 +64,7 @@ impl Registry {
 
     /// Locks the place that a handle leads to; whether that is still what the handle stands for,
     /// [`Slot::seat`] tells.
+    #[inline]
     pub fn find(&self, kind: Kind, handle: u64) -> Result<(Address, LockGuard<'_, Slot>), Error> {
         let address = self.handles.address(kind, handle).ok_or(Error::Handle)?;
         let slot = self.lock(address.shard, address.place.index).ok_or(Error::Handle)?;

@@ -81,6 +81,7 @@ impl Countdown {
     }
 
     /// Tells what comes next and when, if time goes on counting.
+    #[inline]
     pub fn next(&self, terms: Terms) -> (Moment, Item) {
         let (at, item) = if self.is_prompting() {
             (self.prompt_until, Item::End)
