@@ -45,6 +45,13 @@ const MANY: usize = 256;
 /// one takes 10 to 50 ns, and nothing is lost by being early.
 const MOVED_IN_A_POSITION: u64 = 1 << 13;
 
+/// So many that come up within a bucket of the two narrowest wheels are a crowd: from a little before
+/// it until it is over, threads are to stay awake.
+const CROWD: usize = 1 << 14;
+/// How long before, in positions: a scheduler may take some ticks to see that the thread which it woke
+/// could run beside the one that woke it.
+const AWAKE: u64 = 16;
+
 /// How many entries are looked at, and how many moved, for one that may be taken: what is due does
 /// not wait until all are.
 const LOOKS: usize = 64;
@@ -171,6 +178,8 @@ pub(super) struct Deadlines {
     present: Present,
     wheels: Vec<Wheel>,
     length: usize,
+    /// The position at which the last crowd is over.
+    crowded: u64,
 }
 
 /// A bucket that is to be looked into, and where it begins.
@@ -188,6 +197,7 @@ impl Deadlines {
             present: Present::new(Bucket::EMPTY),
             wheels: (0..WHEELS).map(|_| Wheel::new()).collect(),
             length: 0,
+            crowded: 0,
         }
     }
 
@@ -208,6 +218,11 @@ impl Deadlines {
         let due = self.present.take_due(now, most);
         self.length -= due.len();
         due
+    }
+
+    /// Tells whether a crowd is coming up or about to.
+    pub fn is_crowded(&self, now: Moment) -> bool {
+        position_of(now) < self.crowded
     }
 
     pub fn len(&self) -> usize {
@@ -242,6 +257,9 @@ impl Deadlines {
             self.position = self.position.max(position);
             let Some(from) = self.wheels.get_mut(wheel) else { break };
             let mut bucket = from.take(number);
+            if is_crowd(wheel, bucket.entries.len()) {
+                self.crowded = begins + (1 << (BLOCK_BITS * wheel as u32));
+            }
             if wheel == 0 && self.present.bucket.entries.is_empty() {
                 self.present = Present::new(bucket);
                 continue;
@@ -265,28 +283,22 @@ impl Deadlines {
     /// and when there is something to do with any.
     fn open(&self, at: u64) -> (Option<Open>, Moment) {
         let (mut first, mut next) = (None, Moment::NEVER);
-        // Where the first of the wider buckets begins: the position may not pass it by.
-        let mut wide = u64::MAX;
         for (wheel, buckets) in self.wheels.iter().enumerate().rev() {
             let shift = BLOCK_BITS * wheel as u32;
             let Some(number) = buckets.first(self.position >> shift) else { continue };
             let Some(bucket) = buckets.buckets.get((number % BUCKETS) as usize) else { continue };
             let entries = bucket.entries.len();
             let begins = number << shift;
-            let early = begins.saturating_sub(entries as u64 / MOVED_IN_A_POSITION);
-            let opens = if wheel > 0 {
+            let mut early = if is_crowd(wheel, entries) { AWAKE } else { 0 };
+            if wheel > 0 {
                 // There is room for it below as soon as the block before it has begun.
-                early.max((number - 1) << shift)
-            } else if begins < wide {
-                early
-            } else {
-                begins
-            };
+                early = (early + entries as u64 / MOVED_IN_A_POSITION).min(1 << shift);
+            }
+            let opens = begins.saturating_sub(early);
             next = next.min(if entries <= MANY { bucket.first } else { begin_of(opens) });
             if opens <= at && first.as_ref().is_none_or(|first: &Open| begins < first.begins) {
                 first = Some(Open { wheel, number, begins, opens });
             }
-            wide = wide.min(begins);
         }
         (first, next)
     }
@@ -306,6 +318,10 @@ impl Deadlines {
             }
         }
     }
+}
+
+fn is_crowd(wheel: usize, entries: usize) -> bool {
+    wheel <= 1 && entries >= CROWD
 }
 
 fn position_of(at: Moment) -> u64 {
@@ -455,15 +471,20 @@ mod tests {
     }
 
     #[test]
-    fn a_crowd_that_is_looked_into_early_passes_nothing_by() {
-        let (mut deadlines, many) = (Deadlines::new(), 600_000);
-        let alone = entry(begin_of(330), many);
+    fn a_crowd_is_told_a_little_before_and_passes_nothing_by() {
+        let mut deadlines = Deadlines::new();
+        let alone = entry(begin_of(332), 0);
         deadlines.push(alone);
         assert_eq!(deadlines.take_due(begin_of(265), 1), []);
-        (0..many).for_each(|index| deadlines.push(entry(begin_of(389), index)));
-        assert_eq!(due(&mut deadlines, begin_of(318), 64), []);
+        let many = CROWD as u32;
+        (0..many).for_each(|index| deadlines.push(entry(begin_of(322), index)));
+        assert_eq!(deadlines.next(), begin_of(322 - AWAKE));
+        assert!(!deadlines.is_crowded(begin_of(265)));
+        assert_eq!(due(&mut deadlines, begin_of(322 - AWAKE), 64), []);
+        // The block of the one alone has begun by this, before it was looked into.
+        assert!(deadlines.is_crowded(begin_of(322)) && !deadlines.is_crowded(begin_of(323)));
+        assert_eq!(due(&mut deadlines, begin_of(322), 64).len(), CROWD);
         assert_eq!(due(&mut deadlines, alone.at, 64), [alone]);
-        assert_eq!(due(&mut deadlines, begin_of(389), 64).len(), many as usize);
     }
 
     #[test]

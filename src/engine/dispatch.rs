@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, fence};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use super::Engine;
 use super::handle::{Address, Kind};
@@ -13,6 +14,10 @@ use super::registry::{AHEAD, FAR_AHEAD};
 use super::stats::Longest;
 use crate::error::Error;
 use crate::model::Span;
+
+/// How often the callback thread looks for what is expected before it sleeps all the same: some tens
+/// of milliseconds.
+const MOST_LOOKS: u32 = 1 << 17;
 
 /// What a burst needs of the queue and a quiet engine does not.
 const LARGE: usize = 1024;
@@ -54,6 +59,8 @@ pub(super) struct Dispatch {
     progress: Condvar,
     /// Whether the callback thread sleeps until something arrives.
     asleep: AtomicBool,
+    /// Whether many are about to arrive, so that it does not pay to sleep until then.
+    expected: AtomicBool,
     /// How many deliveries are done, in the order in which they were sent.
     done: AtomicU64,
     /// The listener whose callback runs and its session, 0 for none. Set under the mutex of their
@@ -80,6 +87,7 @@ impl Dispatch {
             arrived: Condvar::new(),
             progress: Condvar::new(),
             asleep: AtomicBool::new(false),
+            expected: AtomicBool::new(false),
             done: AtomicU64::new(0),
             running: AtomicU64::new(0),
             running_of: AtomicU64::new(0),
@@ -128,6 +136,13 @@ impl Dispatch {
             // It says that it sleeps before it does, with the mutex held: past this, it does.
             drop(self.lock());
             self.arrived.notify_one();
+        }
+    }
+
+    /// Has the callback thread wait awake for what is about to arrive, or no longer.
+    pub fn expect(&self, expected: bool) {
+        if self.expected.swap(expected, Ordering::SeqCst) != expected && expected {
+            self.wake();
         }
     }
 
@@ -232,11 +247,28 @@ impl Dispatch {
         let mut queue = self.lock();
         while queue.deliveries.is_empty() && !self.stopping.load(Ordering::SeqCst) {
             self.asleep.store(true, Ordering::SeqCst);
-            queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            if self.expected.load(Ordering::SeqCst) {
+                drop(queue);
+                self.wait_awake();
+                queue = self.lock();
+            } else {
+                queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            }
         }
         self.asleep.store(false, Ordering::SeqCst);
         std::mem::swap(&mut queue.deliveries, batch);
         !self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Waits until something arrives that was expected, or is no longer.
+    fn wait_awake(&self) {
+        for _ in 0..MOST_LOOKS {
+            if !self.asleep.load(Ordering::SeqCst) || !self.expected.load(Ordering::SeqCst) {
+                return;
+            }
+            thread::yield_now();
+        }
+        self.expected.store(false, Ordering::SeqCst);
     }
 
     fn deliver(&self, engine: &Engine, handle: u64, notice: &Notice) {

@@ -254,6 +254,13 @@ impl Engine {
         }
     }
 
+    /// Has the callback thread stay awake, or no longer. To be called when no session is locked.
+    pub(super) fn expect_callbacks(&self, expected: bool) {
+        if let Outlet::Callback(dispatch) = &self.outlet {
+            dispatch.expect(expected);
+        }
+    }
+
     /// Sends events to everybody who listens; under the mutex of the session, so that they keep
     /// their order. Tells whether there is something for the callback thread.
     #[inline]

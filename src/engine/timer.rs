@@ -1,6 +1,7 @@
 //! The thread that waits for deadlines. It decides nothing: it asks each session again.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
@@ -19,6 +20,8 @@ const FULL_INBOX: usize = 4096;
 /// How many sessions are judged by one look at the clock, and with one wake-up of the callback
 /// thread.
 const BATCH: usize = 64;
+/// How often the thread gives way before it looks again, while a crowd is coming up: for some 20 µs.
+const YIELDS: u32 = 24;
 
 /// What the timer thread waits for: new entries, and to be woken when one of them is earlier than
 /// the end of its sleep.
@@ -138,7 +141,14 @@ impl Engine {
         loop {
             let now = self.now();
             let batch = deadlines.take_due(now, BATCH);
-            if (batch.is_empty() && !deadlines.next().is_due(now)) || self.is_stopping() {
+            let crowded = deadlines.is_crowded(now) && !self.clock.is_manual();
+            if batch.is_empty() && !deadlines.next().is_due(now) {
+                self.expect_callbacks(crowded);
+                if !crowded {
+                    return;
+                }
+            }
+            if self.is_stopping() {
                 return;
             }
             let mut told = false;
@@ -157,6 +167,10 @@ impl Engine {
             }
             // Who reports meanwhile may have an earlier deadline than those that are left.
             self.collect(deadlines);
+            if crowded && batch.len() < BATCH {
+                // More at a time are judged in less time each.
+                (0..YIELDS).for_each(|_| thread::yield_now());
+            }
         }
     }
 
