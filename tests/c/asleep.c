@@ -15,11 +15,13 @@ void shim_sleep(uint64_t seconds);
 static void sleep_for(uint64_t seconds) { shim_sleep(seconds); }
 #else
 static _Atomic int64_t slept_s;
+/* How far the clock that the library is shown is behind that of its timer. */
+static _Atomic int64_t behind_s;
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
   int result = (int)syscall(SYS_clock_gettime, clock, now);
   if (result == 0 && clock == CLOCK_BOOTTIME) {
-    now->tv_sec += atomic_load(&slept_s);
+    now->tv_sec += atomic_load(&slept_s) - atomic_load(&behind_s);
   }
   return result;
 }
@@ -29,6 +31,7 @@ static struct {
   pthread_mutex_t mutex;
   int descriptor;
   struct itimerspec asked;
+  unsigned times_set;
 } timer = {.mutex = PTHREAD_MUTEX_INITIALIZER, .descriptor = -1};
 
 static int set_timer(void) {
@@ -53,6 +56,7 @@ int timerfd_settime(int descriptor, int flags, const struct itimerspec *at,
   pthread_mutex_lock(&timer.mutex);
   timer.descriptor = descriptor;
   timer.asked = *at;
+  timer.times_set++;
   int result = set_timer();
   pthread_mutex_unlock(&timer.mutex);
   return result;
@@ -136,6 +140,21 @@ static void the_prompt_is_shown_in_full_after_the_sleep(void) {
   CHECK_OK(hangtime_engine_free(engine));
 }
 
+#ifndef _WIN32
+/* As where somebody puts a clock of his own before that of the system. */
+static void a_clock_that_is_not_the_timers_has_nobody_run_in_circles(void) {
+  hangtime_settings settings = HANGTIME_SETTINGS_INIT;
+  settings.idle_timeout_ms = 300;
+  atomic_store(&behind_s, 3);
+  timer.times_set = 0;
+  hangtime_engine *engine = engine_of_system_polled();
+  alone_in(engine, &settings);
+  await(engine, HANGTIME_EVENT_SESSION_TIMED_OUT);
+  CHECK_OK(hangtime_engine_free(engine));
+  CHECK(timer.times_set > 0 && timer.times_set < 20);
+}
+#endif
+
 int main(void) {
   check_begin();
   TEST(a_session_that_slept_past_its_end_is_saved_by_a_join_in_the_grace);
@@ -143,5 +162,6 @@ int main(void) {
   TEST(without_a_join_it_ends_after_the_grace_and_not_before);
   TEST(a_time_out_that_passed_in_the_sleep_comes_without_a_call);
   TEST(the_prompt_is_shown_in_full_after_the_sleep);
+  TEST_OF_POSIX(a_clock_that_is_not_the_timers_has_nobody_run_in_circles, "a timer");
   return check_end();
 }

@@ -59,7 +59,15 @@ impl BootTimer {
         let waited = wait(descriptor, until, now);
         let mut timer = self.timer.lock();
         let goes_on = timer.sleeper != State::Elsewhere;
-        timer.sleeper = if goes_on && waited { State::Awake } else { State::Elsewhere };
+        timer.sleeper = match waited {
+            // Too early: it is lost, or does not go by the clock that this process is shown.
+            Waited::Timer if timer.sleeper == State::Asleep && is_ahead(until) => {
+                timer.set(NONE);
+                State::Elsewhere
+            }
+            Waited::Timer | Waited::Time if goes_on => State::Awake,
+            Waited::Timer | Waited::Time | Waited::Refused => State::Elsewhere,
+        };
         goes_on
     }
 
@@ -133,14 +141,28 @@ fn time(at: Moment) -> libc::timespec {
     }
 }
 
+/// What has ended a wait.
+enum Waited {
+    Timer,
+    Time,
+    Refused,
+}
+
 /// Waits for the timer; also by the time that is left, so that it comes without the descriptor, too.
-/// Tells whether such a wait can be had.
-fn wait(descriptor: c_int, until: Moment, now: Moment) -> bool {
+fn wait(descriptor: c_int, until: Moment, now: Moment) -> Waited {
     let left = if until == Moment::NEVER { -1 } else { milliseconds(until - now) };
     let mut waiting = libc::pollfd { fd: descriptor, events: libc::POLLIN, revents: 0 };
     // SAFETY: one place.
-    let polled = unsafe { libc::poll(&raw mut waiting, 1, left) };
-    polled >= 0 || io::Error::last_os_error().raw_os_error() == Some(libc::EINTR)
+    match unsafe { libc::poll(&raw mut waiting, 1, left) } {
+        1.. => Waited::Timer,
+        0 => Waited::Time,
+        _ if io::Error::last_os_error().raw_os_error() == Some(libc::EINTR) => Waited::Time,
+        _ => Waited::Refused,
+    }
+}
+
+fn is_ahead(at: Moment) -> bool {
+    at > Moment::after_start(super::unix::now())
 }
 
 fn milliseconds(span: Span) -> c_int {
