@@ -26,6 +26,9 @@ struct TestSystem {
     sleeps: Sender<Moment>,
     /// The first sleep can not be ended.
     sleeps_fast: AtomicBool,
+    wakes: Arc<AtomicUsize>,
+    /// Where the first who wakes it says so, and waits.
+    stops_at_wake: Mutex<Option<(Sender<()>, Receiver<()>)>>,
 }
 
 struct Joined(JoinHandle<()>);
@@ -58,6 +61,13 @@ impl System for TestSystem {
     }
 
     fn wake(&self) -> bool {
+        self.wakes.fetch_add(1, Ordering::SeqCst);
+        if let Some((stopped, go)) = self.stops_at_wake.lock().expect("no panic").take() {
+            self.sleeps_fast.store(false, Ordering::SeqCst);
+            stopped.send(()).expect("the test listens");
+            go.recv().expect("the test says so");
+            return false;
+        }
         !self.sleeps_fast.swap(false, Ordering::SeqCst) && self.bell.wake()
     }
 
@@ -74,6 +84,8 @@ fn system() -> TestSystem {
         bell: Bell::default(),
         sleeps: channel().0,
         sleeps_fast: AtomicBool::new(false),
+        wakes: Arc::default(),
+        stops_at_wake: Mutex::default(),
     }
 }
 
@@ -283,6 +295,46 @@ fn another_takes_the_place_of_a_timer_thread_that_can_not_be_woken() {
 #[test]
 fn nobody_waits_for_a_timer_thread_that_can_not_be_woken() {
     engine_fast_asleep(&Arc::default()).0.free();
+}
+
+#[test]
+fn nor_does_who_frees_the_engine_as_another_finds_that_out() {
+    let ((stopped, stops), (go, goes), (sleeps, slept)) = (channel(), channel(), channel());
+    let stops_at_wake = Mutex::new(Some((stopped, goes)));
+    let sleeps_fast = AtomicBool::new(true);
+    let system = TestSystem { sleeps, sleeps_fast, stops_at_wake, ..system() };
+    let engine = engine_of(system, ClockChoice::System);
+    open(&engine, 20);
+    assert_eq!(slept.recv(), Ok(Moment::NEVER));
+    std::thread::scope(|scope| {
+        scope.spawn(|| engine.app_resumed());
+        stops.recv().expect("it wakes the timer thread");
+        scope.spawn(|| Arc::clone(&engine).free());
+        // Long enough for it to come to where it would wait.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        go.send(()).expect("it waits for that");
+    });
+}
+
+#[test]
+fn a_report_after_a_sleep_of_the_device_wakes_a_timer_thread_whose_sleep_stood_still() {
+    let (sleeps, slept) = channel();
+    let (ahead, wakes) = (Arc::<AtomicU64>::default(), Arc::<AtomicUsize>::default());
+    let system =
+        TestSystem { ahead: Arc::clone(&ahead), wakes: Arc::clone(&wakes), sleeps, ..system() };
+    let engine = engine_of(system, ClockChoice::System);
+    let (soon, later) = (open(&engine, 60_000), open(&engine, 3_600_000));
+    assert_eq!(slept.recv(), Ok(Moment::NEVER));
+    join(&engine, soon);
+    assert!(slept.recv().expect("it sleeps again") < Moment::NEVER);
+    join(&engine, later);
+    let before = wakes.load(Ordering::SeqCst);
+    company(&engine, later).expect("joined");
+    assert_eq!(wakes.load(Ordering::SeqCst), before, "nothing is due before");
+    ahead.store(30_000_000, Ordering::SeqCst);
+    alone(&engine, later).expect("joined");
+    assert_eq!(wakes.load(Ordering::SeqCst), before + 1);
+    engine.free();
 }
 
 #[test]

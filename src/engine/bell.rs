@@ -8,7 +8,7 @@ use crate::model::{Moment, Span};
 
 /// The longest wait while there is something to wait for. Such waits stand still while the device
 /// sleeps, so the time after it has woken is bounded by this; a look in 10 s costs a battery little.
-const LONGEST_WAIT: Span = Span::from_ms(10_000);
+pub(super) const LONGEST_SLEEP: Span = Span::from_ms(10_000);
 
 /// What one thread sleeps on, and others wake it by.
 // The standard library's: it leaves nothing behind on the host's threads.
@@ -26,7 +26,7 @@ impl Bell {
             let most = if until == Moment::NEVER {
                 Duration::MAX
             } else {
-                Duration::from_micros(LONGEST_WAIT.min(until - now).as_micros())
+                Duration::from_micros(LONGEST_SLEEP.min(until - now).as_micros())
             };
             let waited = self.sound.wait_timeout(rung, most);
             rung = waited.unwrap_or_else(PoisonError::into_inner).0;

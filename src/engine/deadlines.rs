@@ -252,13 +252,18 @@ impl Deadlines {
                 reached = to.min(begins - 1);
                 break;
             }
+            if wheel == 0 && begins > to {
+                // Told early only: what comes before it is not to lie behind it.
+                self.crowded = begins + 1;
+                continue;
+            }
             // From there on there is room for it below.
             let position = if wheel > 0 { opens.min(begins - 1) } else { begins };
             self.position = self.position.max(position);
             let Some(from) = self.wheels.get_mut(wheel) else { break };
             let mut bucket = from.take(number);
             if is_crowd(wheel, bucket.entries.len()) {
-                self.crowded = begins + (1 << (BLOCK_BITS * wheel as u32));
+                self.crowded = self.crowded.max(begins + (1 << (BLOCK_BITS * wheel as u32)));
             }
             if wheel == 0 && self.present.bucket.entries.is_empty() {
                 self.present = Present::new(bucket);
@@ -289,7 +294,8 @@ impl Deadlines {
             let Some(bucket) = buckets.buckets.get((number % BUCKETS) as usize) else { continue };
             let entries = bucket.entries.len();
             let begins = number << shift;
-            let mut early = if is_crowd(wheel, entries) { AWAKE } else { 0 };
+            let is_told = wheel == 0 && begins < self.crowded;
+            let mut early = if is_crowd(wheel, entries) && !is_told { AWAKE } else { 0 };
             if wheel > 0 {
                 // There is room for it below as soon as the block before it has begun.
                 early = (early + entries as u64 / MOVED_IN_A_POSITION).min(1 << shift);
@@ -481,6 +487,10 @@ mod tests {
         assert_eq!(deadlines.next(), begin_of(322 - AWAKE));
         assert!(!deadlines.is_crowded(begin_of(265)));
         assert_eq!(due(&mut deadlines, begin_of(322 - AWAKE), 64), []);
+        // What comes before it is not to be looked for in it.
+        let before = entry(begin_of(320), 1);
+        deadlines.push(before);
+        assert_eq!(deadlines.take_due(before.at, 1), [before]);
         // The block of the one alone has begun by this, before it was looked into.
         assert!(deadlines.is_crowded(begin_of(322)) && !deadlines.is_crowded(begin_of(323)));
         assert_eq!(due(&mut deadlines, begin_of(322), 64).len(), CROWD);

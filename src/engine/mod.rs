@@ -259,14 +259,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Has another thread take the place of the timer thread, which can not be woken and will end
-    /// by itself. If there is none to have, the next session that is opened asks again.
-    #[cold]
-    fn replace_timer(&self) {
-        lock(&self.threads).timer = None;
-        let _ = self.start_threads();
-    }
-
     fn spawn(&self, role: Role, body: fn(&Engine)) -> Result<Box<dyn Running>, Error> {
         let engine = self.this.upgrade().ok_or(Error::Thread)?;
         let guarded = move || {

@@ -6,6 +6,7 @@ use std::{hint, thread};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::Engine;
+use super::bell::LONGEST_SLEEP;
 use super::deadlines::{Deadlines, Entry};
 use super::handle::Address;
 use super::lock::lock;
@@ -115,9 +116,16 @@ impl Engine {
     /// Wakes the timer thread.
     pub(super) fn wake_timer(&self) {
         self.alarm.wakes();
-        if !self.system.wake() {
-            self.replace_timer();
+        // In one step, so that nobody who frees the engine waits for a thread that can not be woken.
+        let mut threads = lock(&self.threads);
+        if self.system.wake() {
+            return;
         }
+        // It will end by itself, and another takes its place. If there is none to have, the next
+        // session that is opened asks again.
+        threads.timer = None;
+        drop(threads);
+        let _ = self.start_threads();
     }
 
     /// Judges every session that is due; returns when there is something to do next, having said
@@ -128,7 +136,10 @@ impl Engine {
             self.collect(&mut deadlines);
             self.judge_until(&mut deadlines);
             let next = deadlines.next();
-            self.alarm.sleeps_until(next);
+            // Where sleeps stand still while the device does, they end after 10 s: past that, who
+            // reports finds that it should be awake.
+            let most = if next < Moment::NEVER { self.now() + LONGEST_SLEEP } else { next };
+            self.alarm.sleeps_until(next.min(most));
             // Who put an entry in before it could see that is found here; who does later rings.
             if !self.collect(&mut deadlines) {
                 return next;

@@ -185,6 +185,21 @@ static void a_number_that_is_anothers_now_is_left_alone_and_nothing_is_missed(vo
 
 static void so_is_one_that_is_readable(void) { be_given_away(true); }
 
+static void so_is_a_timer_of_anothers(void) {
+  hangtime_engine *engine = engine_of_system_polled();
+  hangtime_session idle = 0;
+  CHECK_OK(hangtime_session_open(engine, "idle", NULL, &idle));
+  int descriptor = await_sleep(NEVER_S);
+  int others = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
+  struct itimerspec hours = {.it_value.tv_sec = 2 * HOUR_MS / 1000};
+  CHECK(timerfd_settime(others, 0, &hours, NULL) == 0);
+  CHECK(dup2(others, descriptor) == descriptor);
+  await_time_out(engine, alone_for(engine, 20));
+  miss_no_nearer_deadline(engine);
+  CHECK_OK(hangtime_engine_free(engine));
+  CHECK(seconds_left(descriptor) > HOUR_MS / 1000);
+}
+
 /* Sets how many there may be; gives how many might. */
 static rlim_t allow_descriptors(rlim_t most) {
   struct rlimit limit;
@@ -297,6 +312,7 @@ int main(void) {
   TEST_ALONE(who_frees_the_engine_after_closing_does_not_wait);
   TEST_ALONE(a_number_that_is_anothers_now_is_left_alone_and_nothing_is_missed);
   TEST_ALONE(so_is_one_that_is_readable);
+  TEST_ALONE(so_is_a_timer_of_anothers);
   TEST_ALONE(where_there_is_no_descriptor_to_have_nothing_is_missed);
   TEST_ALONE(where_there_is_no_waiting_for_it_nothing_is_missed_and_nobody_runs_in_circles);
   TEST_ALONE(a_child_leaves_the_timer_of_its_parent_alone);

@@ -96,25 +96,51 @@ impl Timer {
             State::Elsewhere => State::Elsewhere,
             State::Awake | State::Asleep => {
                 if self.descriptor < 0 {
-                    self.descriptor = create();
+                    self.create();
                 }
                 if self.set(time(until)) { State::Asleep } else { State::Elsewhere }
             }
         }
     }
 
-    /// Sets the timer, or gives it up if it is none.
+    fn create(&mut self) {
+        let flags = libc::TFD_CLOEXEC | libc::TFD_NONBLOCK;
+        // SAFETY: no pointers.
+        self.descriptor = unsafe { libc::timerfd_create(libc::CLOCK_BOOTTIME, flags) };
+        self.write(NONE);
+    }
+
+    /// Sets the timer, or gives it up if it is none, or another's.
     fn set(&mut self, at: libc::timespec) -> bool {
-        let at = libc::itimerspec { it_interval: NONE, it_value: at };
-        let before = std::ptr::null_mut();
-        // SAFETY: a time, and no place for the one before. What is no timer refuses it.
-        let set = unsafe {
-            libc::timerfd_settime(self.descriptor, libc::TFD_TIMER_ABSTIME, &raw const at, before)
-        };
-        if set != 0 {
+        let set = self.is_there() && self.write(at);
+        if !set {
             self.descriptor = -1;
         }
-        set == 0
+        set
+    }
+
+    fn is_there(&self) -> bool {
+        let mut is = libc::itimerspec { it_interval: NONE, it_value: NONE };
+        // SAFETY: a place for what it is set to. What is no timer tells nothing.
+        unsafe { libc::timerfd_gettime(self.descriptor, &raw mut is) };
+        let (interval, mark) = (is.it_interval, self.mark());
+        interval.tv_sec == mark.tv_sec && interval.tv_nsec == mark.tv_nsec
+    }
+
+    fn write(&self, at: libc::timespec) -> bool {
+        let at = libc::itimerspec { it_interval: self.mark(), it_value: at };
+        let before = std::ptr::null_mut();
+        // SAFETY: a time, and no place for the one before. What is no timer refuses it.
+        unsafe {
+            libc::timerfd_settime(self.descriptor, libc::TFD_TIMER_ABSTIME, &raw const at, before)
+                == 0
+        }
+    }
+
+    /// By which it knows its timer: an interval of decades that no other has.
+    fn mark(&self) -> libc::timespec {
+        let own = std::ptr::from_ref(self) as usize / align_of::<Timer>() % 1_000_000_000;
+        libc::timespec { tv_sec: 1 << 30, tv_nsec: own as _ }
     }
 }
 
@@ -125,11 +151,6 @@ impl Drop for Timer {
             unsafe { libc::close(self.descriptor) };
         }
     }
-}
-
-fn create() -> c_int {
-    // SAFETY: no pointers.
-    unsafe { libc::timerfd_create(libc::CLOCK_BOOTTIME, libc::TFD_CLOEXEC | libc::TFD_NONBLOCK) }
 }
 
 /// A moment as the system has it; later than it can tell is some decades away.
