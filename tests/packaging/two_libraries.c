@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,6 +34,16 @@ int clock_gettime(clockid_t clock, struct timespec *time)
         return -1;
     }
     return (int)syscall(SYS_clock_gettime, clock, time);
+}
+
+/* Where there is no timer to have, our library waits by that clock. */
+int timerfd_create(clockid_t clock, int flags)
+{
+    if (clock_is_broken) {
+        errno = EMFILE;
+        return -1;
+    }
+    return (int)syscall(SYS_timerfd_create, clock, flags);
 }
 
 static void on_session_timed_out(void *over, hangtime_session session, hangtime_cause cause)
