@@ -98,31 +98,36 @@ static void a_report_after_the_sleep_finds_it_out_by_itself(void) {
   CHECK_OK(hangtime_engine_free(engine));
 }
 
-static void without_a_join_it_ends_after_the_grace_and_not_before(void) {
+/* A session that nobody joins, in an engine that has just slept for a night. */
+static hangtime_engine *engine_after_a_night(hangtime_event *started) {
   hangtime_settings settings = HANGTIME_SETTINGS_INIT;
   settings.resync_grace_ms = GRACE_MS;
   hangtime_engine *engine = engine_of_system_polled();
   alone_in(engine, &settings);
-  hangtime_event started = await(engine, HANGTIME_EVENT_IDLE_STARTED);
+  *started = await(engine, HANGTIME_EVENT_IDLE_STARTED);
   sleep_for(NIGHT_S);
-  CHECK_OK(hangtime_engine_app_resumed(engine));
+  return engine;
+}
+
+static void end_after_the_grace(hangtime_engine *engine, const hangtime_event *started) {
   hangtime_event ended = await(engine, HANGTIME_EVENT_SESSION_TIMED_OUT);
   CHECK_EQUAL(HANGTIME_CAUSE_WAITING, ended.cause);
-  CHECK(ended.at_ms >= started.at_ms + NIGHT_S * 1000ULL + GRACE_MS);
+  CHECK(ended.at_ms >= started->at_ms + NIGHT_S * 1000ULL + GRACE_MS);
   CHECK_OK(hangtime_engine_free(engine));
+}
+
+static void without_a_join_it_ends_after_the_grace_and_not_before(void) {
+  hangtime_event started;
+  hangtime_engine *engine = engine_after_a_night(&started);
+  CHECK_OK(hangtime_engine_app_resumed(engine));
+  end_after_the_grace(engine, &started);
 }
 
 /* Nobody says that it slept: on Linux the timer comes, elsewhere it is looked for every 10 s. */
 static void a_time_out_that_passed_in_the_sleep_comes_without_a_call(void) {
-  hangtime_settings settings = HANGTIME_SETTINGS_INIT;
-  settings.resync_grace_ms = GRACE_MS;
-  hangtime_engine *engine = engine_of_system_polled();
-  alone_in(engine, &settings);
-  hangtime_event started = await(engine, HANGTIME_EVENT_IDLE_STARTED);
-  sleep_for(NIGHT_S);
-  hangtime_event ended = await(engine, HANGTIME_EVENT_SESSION_TIMED_OUT);
-  CHECK(ended.at_ms >= started.at_ms + NIGHT_S * 1000ULL + GRACE_MS);
-  CHECK_OK(hangtime_engine_free(engine));
+  hangtime_event started;
+  hangtime_engine *engine = engine_after_a_night(&started);
+  end_after_the_grace(engine, &started);
 }
 
 static void the_prompt_is_shown_in_full_after_the_sleep(void) {

@@ -21,7 +21,7 @@ const NONE: libc::timespec = libc::timespec { tv_sec: 0, tv_nsec: 0 };
 ///
 /// The host may close the descriptor, as programs do that close all they find, and the number be
 /// another's then. So nothing is read from it, which a timer that is set anew does not need, and
-/// what refuses to be set is given up: the bell takes its place. Who sleeps meanwhile can not be
+/// what has not the mark of this one is given up: the bell takes its place. Who sleeps meanwhile can not be
 /// woken, but wakes up at its time.
 #[derive(Default)]
 pub struct BootTimer {
