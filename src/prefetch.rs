@@ -9,7 +9,7 @@ pub(crate) fn prefetch_line<T>(value: *const T) {
     hint(value.cast());
 }
 
-/// Begins to bring the first four lines of a value near without waiting for them: read one after
+/// Begins to bring the first five lines of a value near without waiting for them: read one after
 /// the other, they would be waited for one after the other.
 #[inline]
 pub(crate) fn prefetch<T: ?Sized>(value: *const T) {
@@ -18,6 +18,7 @@ pub(crate) fn prefetch<T: ?Sized>(value: *const T) {
     hint(first.wrapping_add(LINE));
     hint(first.wrapping_add(2 * LINE));
     hint(first.wrapping_add(3 * LINE));
+    hint(first.wrapping_add(4 * LINE));
 }
 
 #[cfg(target_arch = "x86_64")]

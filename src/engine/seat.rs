@@ -10,7 +10,7 @@ use super::hearers::{Hearer, Hearers};
 use super::listener::{Interests, Listener};
 use crate::error::Error;
 use crate::model::{Moment, Occurrence, Session};
-use crate::prefetch::prefetch;
+use crate::prefetch::prefetch_line;
 
 /// A session and what the engine keeps beside it.
 pub(super) struct Seat {
@@ -45,7 +45,7 @@ impl Seat {
 
     /// Begins to bring near what it has elsewhere.
     pub fn prefetch(&self) {
-        prefetch(&raw const *self.rest);
+        prefetch_line(&raw const *self.rest);
         self.session.prefetch();
     }
 

@@ -27,7 +27,7 @@ impl Engine {
     /// Opens a session that nobody has joined.
     pub fn open(self: &Arc<Engine>, id: Text<'_>, settings: Settings) -> Result<u64, Error> {
         let session = Session::new(self.presets.share(settings), self.now());
-        let (address, _) = self.admit(Seat::new(id.as_str().into(), session), None)?;
+        let (address, _) = self.admit(Seat::new(id.to_compact(), session), None)?;
         Ok(self.registry.handles.handle(Kind::Session, address))
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
+
 use super::time::Span;
 use crate::error::Error;
 
@@ -52,6 +54,12 @@ impl<'a> Text<'a> {
     /// Gives the text itself.
     pub fn as_str(self) -> &'a str {
         self.0
+    }
+
+    /// Copies it, without memory of its own up to 24 bytes. Not inlined, for its size.
+    #[inline(never)]
+    pub fn to_compact(self) -> CompactString {
+        self.0.into()
     }
 }
 

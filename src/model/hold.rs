@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 
+use super::fact::Text;
 use super::few::Few;
 use super::time::Moment;
 use crate::error::Error;
@@ -26,14 +27,14 @@ impl Holds {
         self.0.len()
     }
 
-    pub fn take(&mut self, label: &str, until: Moment, limit: usize) -> Result<(), Error> {
-        if self.0.iter().any(|hold| hold.label == label) {
+    pub fn take(&mut self, label: Text<'_>, until: Moment, limit: usize) -> Result<(), Error> {
+        if self.0.iter().any(|hold| hold.label == label.as_str()) {
             return Err(Error::AlreadyHeld);
         }
         if self.0.len() >= limit {
             return Err(Error::Limit);
         }
-        self.0.edit().push(Hold { label: label.into(), until });
+        self.0.edit().push(Hold { label: label.to_compact(), until });
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::fact::{Entry, Kind};
+use super::fact::{Entry, Kind, Text};
 use super::settings::Kinds;
 use super::time::Moment;
 use compact_str::CompactString;
@@ -55,6 +55,15 @@ pub(super) struct Many {
     connections: Vec<Connection>,
     /// In the order in which they go.
     lingering: Vec<Lingering>,
+}
+
+impl Many {
+    #[cold]
+    #[inline(never)]
+    fn let_go_beyond(&mut self, most: usize) {
+        let surplus = self.lingering.len().saturating_sub(most);
+        self.lingering.drain(..surplus);
+    }
 }
 
 impl Default for Roster {
@@ -157,11 +166,11 @@ impl Roster {
     /// Takes out every connection of a user; tells whether there was one.
     pub fn user_leave(
         &mut self,
-        uid: &str,
+        uid: Text<'_>,
         company: Company<'_>,
         linger_until: Option<Moment>,
     ) -> bool {
-        let theirs = |c: &Connection| c.uid == uid;
+        let theirs = |c: &Connection| c.uid == uid.as_str();
         let is_known = self.connections().iter().any(theirs);
         let counted = self.connections().iter().any(|c| theirs(c) && company.counts(c));
         if is_known {
@@ -171,7 +180,7 @@ impl Roster {
             }
         }
         if counted {
-            self.linger_if_gone(uid.into(), company, linger_until);
+            self.linger_if_gone(uid.to_compact(), company, linger_until);
         }
         is_known
     }
@@ -216,9 +225,10 @@ impl Roster {
 
     /// Lets go of those who would go first, so that no more than `most` linger.
     pub fn let_go_beyond(&mut self, most: usize) {
-        if let Roster::Many(many) = self {
-            let surplus = many.lingering.len().saturating_sub(most);
-            many.lingering.drain(..surplus);
+        if let Roster::Many(many) = self
+            && many.lingering.len() > most
+        {
+            many.let_go_beyond(most);
         }
     }
 
@@ -316,8 +326,8 @@ fn distinct<'a, 'b>(entries: &'b [Entry<'a>]) -> Vec<&'b Entry<'a>> {
 
 fn connection(entry: &Entry<'_>, known: Option<Kind>, company: Company<'_>) -> Connection {
     Connection {
-        pid: entry.pid.as_str().into(),
-        uid: entry.uid.as_str().into(),
+        pid: entry.pid.to_compact(),
+        uid: entry.uid.to_compact(),
         kind: entry.kind.or(known).unwrap_or(Kind::Human),
         is_own: entry.uid.as_str() == company.local_uid,
     }

@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use super::countdown::{Countdown, Item, Terms};
 use super::event::{DismissCause, EndCause, EndReason, Event, Events, IdleCause};
-use super::fact::{Entry, Fact};
+use super::fact::{Entry, Fact, Text};
 use super::hold::Holds;
 use super::log::Log;
 use super::roster::{self, Company, Roster};
@@ -194,7 +194,7 @@ impl Session {
             return Err(Error::Limit);
         }
         match *fact {
-            Fact::Joined { uid, roster } => self.join(uid.as_str(), roster, now, out),
+            Fact::Joined { uid, roster } => self.join(uid, roster, now, out),
             Fact::ParticipantJoined(entry) => self.participant_joined(&entry, now, out)?,
             Fact::ParticipantChanged { pid, kind } => {
                 self.change_roster(now, out, |roster, company, _| {
@@ -207,14 +207,14 @@ impl Session {
                 })?;
             }
             Fact::UserLeft { uid } => self.change_roster(now, out, |roster, company, until| {
-                roster.user_leave(uid.as_str(), company, until)
+                roster.user_leave(uid, company, until)
             })?,
             Fact::Roster(entries) => self.set_roster(entries, now, out),
             Fact::ConnectionLost => self.lose_link(out),
             Fact::ConnectionRestored(entries) => self.restore_link(entries, now, out),
             Fact::ConnectionClosed => self.close_link(out),
             Fact::Extend => self.extend(now, out)?,
-            Fact::Hold { label, max_age } => self.hold(label.as_str(), max_age, now, out)?,
+            Fact::Hold { label, max_age } => self.hold(label, max_age, now, out)?,
             Fact::ReleaseHold { label } => self.holds.release(label.as_str())?,
             Fact::SetIdleTimeout(period) => self.set_idle_timeout(period, now, out)?,
             Fact::SetWaitingTimeout(period) => self.set_waiting_timeout(period, now, out)?,
@@ -226,10 +226,10 @@ impl Session {
 
     // --- presence ---
 
-    fn join(&mut self, uid: &str, entries: &[Entry<'_>], now: Moment, out: &mut Events) {
+    fn join(&mut self, uid: Text<'_>, entries: &[Entry<'_>], now: Moment, out: &mut Events) {
         self.stage = Stage::Joined;
         self.joined_at = now;
-        self.local_uid = uid.into();
+        self.local_uid = uid.to_compact();
         out.push(Event::SessionJoined);
         self.set_roster(entries, now, out);
     }
@@ -364,7 +364,7 @@ impl Session {
 
     fn hold(
         &mut self,
-        label: &str,
+        label: Text<'_>,
         max_age: Span,
         now: Moment,
         out: &mut Events,

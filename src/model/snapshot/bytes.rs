@@ -98,6 +98,7 @@ impl<'a> Reader<'a> {
         u8::from_le_bytes(self.array())
     }
 
+    #[inline(never)]
     pub fn flag(&mut self) -> bool {
         self.one_of(&[false, true])
     }
@@ -127,7 +128,7 @@ impl<'a> Reader<'a> {
         let length = self.byte();
         let text = std::str::from_utf8(self.take(length.into())).map(Text::new);
         if let Ok(Ok(text)) = text {
-            text.as_str().into()
+            text.to_compact()
         } else {
             self.sound = false;
             CompactString::default()

@@ -197,7 +197,7 @@ fn read_log(r: &mut Reader<'_>, most: u32) -> Log {
     let lines = r.list(|r| (r.moment(), read_noted(r)));
     r.sound &= lines.len() <= most as usize;
     let mut log = Log::new(opened_at, most);
-    lines.into_iter().for_each(|(at, noted)| log.note(at, noted, most));
+    lines.into_iter().for_each(|(at, noted)| log.note(at, noted));
     log.set_dropped(dropped);
     log
 }
