@@ -31,6 +31,9 @@
 #ifndef VALGRIND_CLO_CHANGE
 #define VALGRIND_CLO_CHANGE(option) (void)(option)
 #endif
+#ifndef RUNNING_ON_VALGRIND
+#define RUNNING_ON_VALGRIND 0
+#endif
 
 #include "hangtime.h"
 
