@@ -326,8 +326,8 @@ fn distinct<'a, 'b>(entries: &'b [Entry<'a>]) -> Vec<&'b Entry<'a>> {
 
 fn connection(entry: &Entry<'_>, known: Option<Kind>, company: Company<'_>) -> Connection {
     Connection {
-        pid: entry.pid.to_compact(),
-        uid: entry.uid.to_compact(),
+        pid: entry.pid.as_str().into(),
+        uid: entry.uid.as_str().into(),
         kind: entry.kind.or(known).unwrap_or(Kind::Human),
         is_own: entry.uid.as_str() == company.local_uid,
     }
