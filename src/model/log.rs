@@ -32,7 +32,7 @@ pub(super) enum Noted {
 #[derive(Clone, Debug)]
 pub(super) struct Log {
     /// When the session was opened.
-    opened_at: Moment,
+    pub opened_at: Moment,
     older: Ring,
     /// The latest lines, of which the first `count` are there.
     latest: [u64; LATEST],
@@ -90,11 +90,6 @@ impl Log {
         }
     }
 
-    /// When the session was opened; `None` where no lines are kept.
-    pub fn opened_at(&self) -> Option<Moment> {
-        (self.most > 0).then_some(self.opened_at)
-    }
-
     /// How many lines made room.
     pub fn dropped(&self) -> u32 {
         self.older.forgotten().saturating_add(self.surplus())
@@ -132,7 +127,7 @@ impl Log {
 /// They say the same, wherever it lies.
 impl PartialEq for Log {
     fn eq(&self, other: &Log) -> bool {
-        self.opened_at() == other.opened_at()
+        self.opened_at == other.opened_at
             && self.dropped() == other.dropped()
             && self.each().eq(other.each())
     }
@@ -155,12 +150,11 @@ impl Session {
 
     /// Writes the last facts and events, a line each, with the time since the session was opened.
     pub fn write_log(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        let Some(opened_at) = self.log.opened_at() else { return Ok(()) };
         if self.log.dropped() > 0 {
             writeln!(out, "({} older lines made room)", self.log.dropped())?;
         }
         for (at, noted) in self.log.each() {
-            let ms = (at - opened_at).as_micros() / 1000;
+            let ms = (at - self.log.opened_at).as_micros() / 1000;
             write!(out, "{:>8}.{:03} s  ", ms / 1000, ms % 1000)?;
             match noted {
                 Noted::Fact { name, participants } => {
@@ -204,8 +198,20 @@ mod tests {
                     Noted::Event { .. } => panic!("a fact"),
                 });
                 assert!(there.eq(written - log.len()..written), "{most}, {written}");
+                assert!(log.older.lines() <= most.max(LATEST as u32), "no more than need be");
             }
         }
+    }
+
+    #[test]
+    fn what_was_dropped_takes_memory_only_where_something_was() {
+        let mut log = Log::new(Moment::START, 32);
+        log.set_dropped(0);
+        assert_eq!((log.dropped(), log.older.room()), (0, 0));
+        log.set_dropped(u32::MAX);
+        assert_eq!(log.dropped(), u32::MAX);
+        (0..100).for_each(|number| note(&mut log, number, 0));
+        assert_eq!((log.dropped(), log.len()), (u32::MAX, 32));
     }
 
     #[test]

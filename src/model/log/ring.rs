@@ -103,7 +103,7 @@ impl Ring {
     }
 
     /// How many words fit.
-    fn room(&self) -> usize {
+    pub fn room(&self) -> usize {
         self.0.len().saturating_sub(HEAD)
     }
 

@@ -171,7 +171,7 @@ fn read_countdown(r: &mut Reader<'_>) -> Countdown {
 }
 
 fn write_log(w: &mut Writer, log: &Log) {
-    w.moment(log.opened_at().unwrap_or(w.now));
+    w.moment(log.opened_at);
     w.long(log.dropped().into());
     w.number(log.len());
     for (at, noted) in log.each() {
