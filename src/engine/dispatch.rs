@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::Engine;
+use super::apart::Apart;
 use super::handle::{Address, Kind};
 use super::listener::{Listener, Listening, Notice};
 use super::lock::lock;
@@ -54,7 +55,7 @@ struct Queue {
 pub(super) struct Dispatch {
     // The standard library's, because waiting on them leaves nothing behind on a host's thread;
     // a queue of our own, because the callback thread takes all there is at once.
-    queue: Mutex<Queue>,
+    queue: Apart<Mutex<Queue>>,
     arrived: Condvar,
     progress: Condvar,
     /// Whether the callback thread sleeps until something arrives.
@@ -83,7 +84,7 @@ pub(super) struct Dispatch {
 impl Dispatch {
     pub fn new() -> Dispatch {
         Dispatch {
-            queue: Mutex::default(),
+            queue: Apart::default(),
             arrived: Condvar::new(),
             progress: Condvar::new(),
             asleep: AtomicBool::new(false),

@@ -1,6 +1,7 @@
 //! The engine: sessions in a registry, deadlines in a queue, events on their way to the host.
 #![forbid(unsafe_code)]
 
+mod apart;
 mod bell;
 mod clock;
 mod deadlines;
@@ -25,6 +26,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
+use apart::Apart;
 use clock::Clock;
 use deadlines::Deadlines;
 use dispatch::Dispatch;
@@ -104,7 +106,7 @@ pub struct Engine {
     max_sessions: usize,
     sessions: AtomicUsize,
     listeners: AtomicU64,
-    timed_out: AtomicU64,
+    timed_out: Apart<AtomicU64>,
     lateness: Lateness,
     stopping: AtomicBool,
     broken: AtomicBool,
@@ -133,7 +135,7 @@ impl Engine {
             max_sessions: options.max_sessions,
             sessions: AtomicUsize::new(0),
             listeners: AtomicU64::new(0),
-            timed_out: AtomicU64::new(0),
+            timed_out: Apart::default(),
             lateness: Lateness::default(),
             stopping: AtomicBool::new(false),
             broken: AtomicBool::new(false),

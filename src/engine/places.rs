@@ -3,6 +3,7 @@
 
 use std::sync::{Mutex, OnceLock};
 
+use super::apart::Apart;
 use super::hearers::Hearer;
 use super::lock::{Lock, LockGuard, lock};
 use super::seat::Seat;
@@ -35,9 +36,8 @@ pub(super) struct Places {
 type Row = Box<[OnceLock<Piece>]>;
 type Piece = Box<[Spot]>;
 
-/// A place in cache lines of its own.
-#[repr(align(64))]
-struct Spot(Lock<Slot>);
+/// A place, which the reports on its neighbours leave alone.
+type Spot = Apart<Lock<Slot>>;
 
 /// The shortest row has 2^4 places: on a phone there is one session.
 const SHORTEST: u32 = 4;
@@ -94,7 +94,7 @@ impl Places {
         let (row, piece, at) = split(index);
         let pieces = self.rows.get(row)?.get_or_init(|| new_row(row));
         let slots = pieces.get(piece)?.get_or_init(|| new_piece(row));
-        let mut slot = slots.get(at)?.0.lock();
+        let mut slot = slots.get(at)?.lock();
         let place = Place { index, generation: slot.generation };
         slot.seat = seat.take();
         Some(furnish(&mut slot, place))
@@ -104,7 +104,7 @@ impl Places {
     pub fn lock(&self, index: u32) -> Option<LockGuard<'_, Slot>> {
         let spot = self.spot(index)?;
         prefetch(spot);
-        Some(spot.0.lock())
+        Some(spot.lock())
     }
 
     /// Begins to bring a place near.
@@ -176,7 +176,7 @@ fn new_row(row: usize) -> Row {
 
 fn new_piece(row: usize) -> Piece {
     let slot = || Slot { generation: 1, listeners: 0, seat: None };
-    (0..PIECE.min(1 << SHORTEST << row)).map(|_| Spot(Lock::new(slot()))).collect()
+    (0..PIECE.min(1 << SHORTEST << row)).map(|_| Apart(Lock::new(slot()))).collect()
 }
 
 #[cfg(test)]
