@@ -36,12 +36,14 @@ pub(super) struct Log {
     older: Ring,
     /// The latest lines, of which the first `count` are there.
     latest: [u64; LATEST],
-    /// How many lines are kept.
+    /// How many lines are kept: the settings say it, too, but are not near.
     most: u32,
     count: u8,
 }
 
-/// How many lines lie in the session: a cache line of them.
+/// How many lines a report mostly writes: the fact, and an event.
+const LINES: usize = 2;
+/// How many lie in the session: as many as a cache line has room for.
 const LATEST: usize = LINE / size_of::<u64>();
 
 impl Log {
@@ -50,10 +52,10 @@ impl Log {
         Log { opened_at, older: Ring::default(), latest: [0; LATEST], most, count: 0 }
     }
 
-    /// Begins to bring near where the latest lines go, if the next report may want it.
+    /// Begins to bring near where the latest lines go, if a report would have no room for its own.
     #[inline]
     pub fn prefetch(&self) {
-        if usize::from(self.count) > LATEST / 2 {
+        if usize::from(self.count) + LINES > LATEST {
             self.older.prefetch();
         }
     }
@@ -97,7 +99,8 @@ impl Log {
 
     /// Has so many lines made room before those that are there.
     pub fn set_dropped(&mut self, dropped: u32) {
-        if dropped > 0 {
+        // No memory where there is nothing to be known.
+        if dropped.min(self.most) > 0 {
             self.older.set_forgotten(dropped.saturating_sub(self.surplus()));
         }
     }
@@ -120,15 +123,14 @@ impl Log {
     pub fn each(&self) -> impl Iterator<Item = (Moment, Noted)> {
         let latest = self.latest.iter().take(self.count.into());
         let lines = self.older.each().chain(latest.map(|word| Line::read([*word, 0, 0, 0, 0])));
-        lines.skip(self.surplus() as usize).filter_map(|line| Some((line.at, line.noted()?)))
+        lines.skip(self.surplus() as usize).map_while(|line| Some((line.at, line.noted()?)))
     }
 }
 
 /// They say the same, wherever it lies.
 impl PartialEq for Log {
     fn eq(&self, other: &Log) -> bool {
-        self.opened_at == other.opened_at
-            && self.dropped() == other.dropped()
+        (self.opened_at, self.dropped()) == (other.opened_at, other.dropped())
             && self.each().eq(other.each())
     }
 }
@@ -208,6 +210,9 @@ mod tests {
         let mut log = Log::new(Moment::START, 32);
         log.set_dropped(0);
         assert_eq!((log.dropped(), log.older.room()), (0, 0));
+        let mut none = Log::new(Moment::START, 0);
+        none.set_dropped(7);
+        assert_eq!((none.dropped(), none.older.room()), (0, 0));
         log.set_dropped(u32::MAX);
         assert_eq!(log.dropped(), u32::MAX);
         (0..100).for_each(|number| note(&mut log, number, 0));

@@ -60,9 +60,8 @@ pub(super) struct Many {
 impl Many {
     #[cold]
     #[inline(never)]
-    fn let_go_beyond(&mut self, most: usize) {
-        let surplus = self.lingering.len().saturating_sub(most);
-        self.lingering.drain(..surplus);
+    fn let_go_first(&mut self, count: usize) {
+        self.lingering.drain(..count);
     }
 }
 
@@ -228,7 +227,7 @@ impl Roster {
         if let Roster::Many(many) = self
             && many.lingering.len() > most
         {
-            many.let_go_beyond(most);
+            many.let_go_first(many.lingering.len() - most);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Lines one after the other in one piece of memory, the first of which are forgotten.
 
 use super::line::{Line, length};
-use crate::prefetch::prefetch_line;
+use crate::prefetch::prefetch;
 
 /// Words in a ring, and how many lines they are.
 ///
@@ -24,14 +24,14 @@ struct Head {
 
 /// How many words its numbers take.
 const HEAD: usize = 2;
-/// How many words there is room for at first.
-const FEW: usize = 32;
+/// How many words there is room for at first where that many may be kept.
+const MANY: usize = 32;
 
 impl Ring {
     /// Begins to bring its numbers near.
     #[inline]
     pub fn prefetch(&self) {
-        prefetch_line(self.0.as_ptr());
+        prefetch::<1, _>(self.0.as_ptr());
     }
 
     /// How many lines there are.
@@ -47,7 +47,7 @@ impl Ring {
     /// Has so many lines been there before.
     pub fn set_forgotten(&mut self, forgotten: u32) {
         if self.0.is_empty() {
-            self.grow(Head::default());
+            self.grow(Head::default(), 1);
         }
         self.set_head(Head { forgotten, ..self.head() });
     }
@@ -65,8 +65,9 @@ impl Ring {
         }
         head.forgotten = head.forgotten.saturating_add(surplus);
         head.lines -= surplus;
+        let least = words.len().saturating_add(most as usize).min(MANY);
         while head.words() + words.len() > self.room() {
-            self.grow(head);
+            self.grow(head, least);
         }
         for word in words {
             self.set(head.end, *word);
@@ -89,10 +90,10 @@ impl Ring {
         })
     }
 
-    /// Makes room for twice as many words.
+    /// Makes room for twice as many words, and no fewer than `least`.
     #[cold]
-    fn grow(&mut self, head: Head) {
-        let room = (2 * self.room()).max(FEW);
+    fn grow(&mut self, head: Head, least: usize) {
+        let room = (2 * self.room()).max(least.next_power_of_two());
         let mut longer = Ring(vec![0; HEAD + room].into_boxed_slice());
         let mut number = head.first;
         while number != head.end {
@@ -123,9 +124,7 @@ impl Ring {
 
     fn set(&mut self, number: u32, word: u64) {
         let place = self.place(number);
-        if let Some(there) = self.0.get_mut(place) {
-            *there = word;
-        }
+        self.0.get_mut(place).into_iter().for_each(|there| *there = word);
     }
 
     fn head(&self) -> Head {
