@@ -3,22 +3,21 @@
 /// What is brought near at a time: a cache line of nearly every processor.
 pub(crate) const LINE: usize = 64;
 
-/// Begins to bring the line near that a value begins in.
+/// Begins to bring so many lines near from where a value begins, without waiting for them: read one
+/// after the other, they would be waited for one after the other.
 #[inline]
-pub(crate) fn prefetch_line<T>(value: *const T) {
-    hint(value.cast());
-}
-
-/// Begins to bring the first five lines of a value near without waiting for them: read one after
-/// the other, they would be waited for one after the other.
-#[inline]
-pub(crate) fn prefetch<T: ?Sized>(value: *const T) {
+pub(crate) fn prefetch<const LINES: usize, T: ?Sized>(value: *const T) {
     let first = value.cast::<i8>();
+    // Not in a loop, which would remain one where the size counts.
     hint(first);
-    hint(first.wrapping_add(LINE));
-    hint(first.wrapping_add(2 * LINE));
-    hint(first.wrapping_add(3 * LINE));
-    hint(first.wrapping_add(4 * LINE));
+    if LINES > 1 {
+        hint(first.wrapping_add(LINE));
+    }
+    if LINES > 2 {
+        hint(first.wrapping_add(2 * LINE));
+        hint(first.wrapping_add(3 * LINE));
+        hint(first.wrapping_add(4 * LINE));
+    }
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -8,10 +8,11 @@ use std::thread;
 
 use super::Engine;
 use super::apart::Apart;
-use super::handle::{Address, Kind};
+use super::handle::Kind;
 use super::listener::{Listener, Listening, Notice};
 use super::lock::lock;
-use super::registry::{AHEAD, FAR_AHEAD};
+use super::registry::FAR_AHEAD;
+use super::seat::Near;
 use super::stats::Longest;
 use crate::error::Error;
 use crate::model::Span;
@@ -37,6 +38,7 @@ enum Delivery {
     Tell {
         listener: u64,
         notice: Notice,
+        near: Near,
     },
     /// Let go of a listener that was detached.
     Release(Arc<dyn Listener>),
@@ -109,14 +111,14 @@ impl Dispatch {
 
     /// Puts events in, each with the listener it is for; [`Dispatch::wake`] is to follow when no
     /// lock is held. Tells whether there were any.
-    pub fn tell(&self, events: impl Iterator<Item = (u64, Notice)>) -> bool {
+    pub fn tell(&self, events: impl Iterator<Item = (u64, Notice, Near)>) -> bool {
         let mut events = events.peekable();
         if events.peek().is_none() {
             return false;
         }
         let mut queue = self.lock();
-        for (listener, notice) in events {
-            queue.deliveries.push_back(Delivery::Tell { listener, notice });
+        for (listener, notice, near) in events {
+            queue.deliveries.push_back(Delivery::Tell { listener, notice, near });
             queue.sent += 1;
         }
         true
@@ -218,14 +220,11 @@ impl Dispatch {
                 if self.stopping.load(Ordering::SeqCst) {
                     return;
                 }
-                if let Some(Delivery::Tell { listener, .. }) = batch.get(FAR_AHEAD) {
-                    engine.registry.prefetch(Address::place_of(*listener as u32));
-                }
-                if let Some(Delivery::Tell { listener, .. }) = batch.get(AHEAD) {
-                    engine.registry.prefetch_rest(Address::place_of(*listener as u32));
+                if let Some(Delivery::Tell { near, .. }) = batch.get(FAR_AHEAD) {
+                    near.prefetch();
                 }
                 match delivery {
-                    Delivery::Tell { listener, notice } => {
+                    Delivery::Tell { listener, notice, .. } => {
                         self.deliver(engine, listener, &notice);
                     }
                     Delivery::Release(listener) => {

@@ -39,6 +39,8 @@ type Piece = Box<[Spot]>;
 /// A place, which the reports on its neighbours leave alone.
 type Spot = Apart<Lock<Slot>>;
 
+/// How many cache lines a place is.
+pub(super) const LINES: usize = 5;
 /// The shortest row has 2^4 places: on a phone there is one session.
 const SHORTEST: u32 = 4;
 const ROWS: usize = 23;
@@ -103,14 +105,14 @@ impl Places {
     /// Locks a place, whatever is there.
     pub fn lock(&self, index: u32) -> Option<LockGuard<'_, Slot>> {
         let spot = self.spot(index)?;
-        prefetch(spot);
+        prefetch::<LINES, _>(spot);
         Some(spot.lock())
     }
 
     /// Begins to bring a place near.
     pub fn prefetch(&self, index: u32) {
         if let Some(spot) = self.spot(index) {
-            prefetch(spot);
+            prefetch::<LINES, _>(spot);
         }
     }
 
@@ -239,8 +241,8 @@ mod tests {
 
     #[test]
     #[cfg(target_pointer_width = "64")]
-    fn a_place_takes_five_cache_lines() {
-        assert_eq!(size_of::<Spot>(), 5 * LINE);
+    fn a_place_takes_so_many_cache_lines_as_are_asked_for() {
+        assert_eq!(size_of::<Spot>(), LINES * LINE);
     }
 
     #[test]

@@ -8,9 +8,10 @@ use super::deadlines::Entry;
 use super::handle::Address;
 use super::hearers::{Hearer, Hearers};
 use super::listener::{Interests, Listener};
+use super::places::LINES;
 use crate::error::Error;
 use crate::model::{Moment, Occurrence, Session};
-use crate::prefetch::prefetch_line;
+use crate::prefetch::prefetch;
 
 /// A session and what the engine keeps beside it.
 pub(super) struct Seat {
@@ -31,6 +32,23 @@ pub(super) struct Rest {
     pub listeners: Hearers,
 }
 
+/// Where in memory a session was when it was told, with its listener and what else it has elsewhere.
+/// Since then they may have gone: these are places to be brought near and nothing else.
+#[derive(Clone, Copy)]
+pub(super) struct Near {
+    seat: usize,
+    rest: usize,
+    listener: usize,
+}
+
+impl Near {
+    pub fn prefetch(self) {
+        prefetch::<LINES, u8>(self.seat as *const u8);
+        prefetch::<2, u8>(self.rest as *const u8);
+        prefetch::<2, u8>(self.listener as *const u8);
+    }
+}
+
 impl Seat {
     pub fn new(session_id: CompactString, session: Session) -> Seat {
         let listeners = Hearers::default();
@@ -45,8 +63,17 @@ impl Seat {
 
     /// Begins to bring near what it has elsewhere.
     pub fn prefetch(&self) {
-        prefetch_line(&raw const *self.rest);
+        prefetch::<2, _>(&raw const *self.rest);
         self.session.prefetch();
+    }
+
+    /// Where it is, with that and one of its listeners.
+    pub fn near(&self, hearer: &Hearer) -> Near {
+        Near {
+            seat: &raw const *self as usize,
+            rest: &raw const *self.rest as usize,
+            listener: Arc::as_ptr(&hearer.listener).cast::<u8>() as usize,
+        }
     }
 
     /// Makes the entry that the session waits for from now on.

@@ -287,10 +287,9 @@ impl Engine {
                 Outlet::Callback(dispatch) => {
                     let wants = |hearer: &&Hearer| hearer.interests.contain(&event);
                     let hearers = seat.rest.listeners.iter().filter(wants);
-                    told |= dispatch.tell(
-                        hearers
-                            .map(|hearer| (self.listener_handle(address, hearer.number), notice)),
-                    );
+                    told |= dispatch.tell(hearers.map(|hearer| {
+                        (self.listener_handle(address, hearer.number), notice, seat.near(hearer))
+                    }));
                 }
                 Outlet::Poll(queue) => queue.put(notice),
             }
