@@ -220,6 +220,15 @@ mod tests {
     }
 
     #[test]
+    fn the_latest_lines_lie_in_the_session() {
+        let mut log = Log::new(Moment::START, 32);
+        (0..LATEST as u64).for_each(|number| note(&mut log, number, 0));
+        assert_eq!((usize::from(log.count), log.older.room()), (LATEST, 0));
+        note(&mut log, 8, 0);
+        assert_eq!((log.count, log.older.lines(), log.older.room()), (1, 8, 32));
+    }
+
+    #[test]
     fn a_line_is_a_word_unless_it_says_much() {
         let years = 40 * 365 * 24 * 60 * 60;
         for (seconds, participants, is_short) in
