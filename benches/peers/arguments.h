@@ -4,7 +4,7 @@
 
 static struct {
     size_t n, threads, pairs, rounds, spread_ms, seconds, armed, slow_us, slot, margin;
-} want = {100000, 1, 1000000, 100, 1000, 5, 1, 100000, 256, 2};
+} want = {100000, 1, 1000000, 100, 1000, 5, 1, 100000, 320, 2};
 
 typedef struct {
     const char *name;

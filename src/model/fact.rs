@@ -56,7 +56,7 @@ impl<'a> Text<'a> {
         self.0
     }
 
-    /// Copies it, without memory of its own up to 24 bytes. Not inlined, for its size.
+    /// Copies it; what is short takes no memory of its own. Not inlined, for its size.
     #[inline(never)]
     pub fn to_compact(self) -> CompactString {
         self.0.into()
