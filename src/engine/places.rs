@@ -41,9 +41,9 @@ type Spot = Apart<Lock<Slot>>;
 
 /// How many cache lines a place is.
 pub(super) const LINES: usize = 5;
-/// The shortest row has 2^4 places: on a phone there is one session.
-const SHORTEST: u32 = 4;
-const ROWS: usize = 23;
+/// The shortest row has 2^2 places: on a phone there is one session.
+const SHORTEST: u32 = 2;
+const ROWS: usize = 25;
 /// The longest piece.
 const PIECE: usize = 1 << 10;
 /// A place that had so many listeners is retired, so that the numbers last while a session does.
