@@ -98,7 +98,7 @@ def quiet(figures):
 def phone(figures):
     sizes = figures.results.get("sizes", {})
     if sizes.get(plans.OURS):
-        yield row("7: shared object, stripped", "≤ 400 KB", f"{sizes[plans.OURS] / 1e3:.0f} KB")
+        yield row("7: shared object, stripped", "≤ 400 KB of 1 024 bytes", f"{sizes[plans.OURS] / 1024:.1f} KB")
     for name, asks, write in (("start_us", "≤ 200 µs", span), ("threads", "2", whole), ("resident_kb", "≤ 64 KB more for one session", lambda kb: "–" if kb is None else f"{kb:.0f} KB")):
         ours = figures.median(name, plans.OURS, "start")
         if ours is not None:
