@@ -15,9 +15,14 @@ pub(crate) fn prefetch<const LINES: usize, T: ?Sized>(value: *const T) {
     }
     if LINES > 2 {
         hint(first.wrapping_add(2 * LINE));
+    }
+    if LINES > 3 {
         hint(first.wrapping_add(3 * LINE));
+    }
+    if LINES > 4 {
         hint(first.wrapping_add(4 * LINE));
     }
+    const { assert!(0 < LINES && LINES <= 5) };
 }
 
 #[cfg(target_arch = "x86_64")]
